@@ -1,0 +1,99 @@
+import { describeError, hintOf, KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
+import type { Event } from '../../pkg/events/event.ts';
+import type { Command } from './command.ts';
+import { findCommand } from './find-command.ts';
+import { GLOBAL_FLAGS } from './flags.ts';
+import { helpText } from './help.ts';
+import type { Io } from './io.ts';
+import { parseFlags } from './parse-flags.ts';
+
+/** The reference ends every failure with 1. */
+const FAILED = 1;
+/** What shells use for a program that was ended by SIGINT. */
+const INTERRUPTED = 130;
+const STACK_TRACE_LEVEL = 5;
+
+/**
+ * Run one command line. The only place that prints errors and picks the exit code.
+ *
+ * @param argv - the words after the program's name
+ * @returns the exit code
+ */
+export async function main(root: Command, argv: readonly string[], io: Io): Promise<number> {
+  try {
+    await dispatch(root, argv, io);
+    return 0;
+  } catch (error) {
+    if (io.signal.aborted) {
+      io.stderr('\ninterrupted: nothing is half-written; run the same command again to go on\n');
+      return INTERRUPTED;
+    }
+    io.stderr(errorText(error, argv));
+    if (wantsJson(argv)) io.stdout(`${JSON.stringify(errorEvent(error))}\n`);
+    return FAILED;
+  }
+}
+
+async function dispatch(root: Command, argv: readonly string[], io: Io): Promise<void> {
+  const { command, path, rest } = await findCommand(root, argv);
+  const program = ['kubeadm-ts', ...path].join(' ');
+  if (rest.includes('--help') || rest.includes('-h')) return io.stdout(helpText(command, path, io.columns));
+  const { values, args } = await parseFlags(rest, [...command.flags, ...GLOBAL_FLAGS], program);
+  if (command.run === undefined) {
+    io.stdout(helpText(command, path, io.columns));
+    if (path.length === 0) return;
+    throw new KubeadmError('subcommand-required', `"${program}" needs a subcommand`, {
+      hint: `one of: ${(command.commands ?? []).map(({ name }) => name).join(', ')}`,
+    });
+  }
+  refuseExtraArgs(command, args, program);
+  sayDeprecated(command, values, io);
+  await command.run({ path, flags: values, args, io });
+}
+
+function refuseExtraArgs(command: Command, args: readonly string[], program: string): void {
+  const extra = args[command.args?.length ?? 0];
+  if (extra === undefined) return;
+  throw new KubeadmError('unexpected-argument', `"${program}" does not take the argument "${extra}"`, {
+    hint: `\`${program} --help\` shows how it is called`,
+  });
+}
+
+function sayDeprecated(command: Command, values: object, io: Io): void {
+  for (const { name, deprecated } of command.flags) {
+    if (deprecated !== undefined && name in values) io.stderr(`warning: --${name} is deprecated: ${deprecated}\n`);
+  }
+}
+
+/** What happened, why, and what to do now. No stack trace unless `-v=5`. */
+export function errorText(error: unknown, argv: readonly string[]): string {
+  const hint = hintOf(error);
+  const lines = [`error: ${describeError(error)}`, ...(hint === undefined ? [] : [`hint: ${hint}`])];
+  if (verbosity(argv) >= STACK_TRACE_LEVEL || !(error instanceof KubeadmError)) {
+    if (verbosity(argv) >= STACK_TRACE_LEVEL) lines.push(error instanceof Error ? (error.stack ?? '') : '');
+    else lines.push('hint: this looks like a fault of kubeadm-ts; run it again with -v=5 for the details of a report');
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** The last line of a JSON stream that ends badly, also when it ends before any command was found. */
+function errorEvent(error: unknown): Event {
+  const hint = hintOf(error);
+  return { type: 'error', code: codeOf(error), message: describeError(error), ...(hint === undefined ? {} : { hint }) };
+}
+
+/** The innermost code says best what happened. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof KubeadmError)) return 'internal-error';
+  return error.cause instanceof KubeadmError ? codeOf(error.cause) : error.code;
+}
+
+function wantsJson(argv: readonly string[]): boolean {
+  return /(^| )(--output|-o)[= ]?json( |$)/.test(argv.join(' '));
+}
+
+function verbosity(argv: readonly string[]): number {
+  const index = argv.findIndex((word) => /^(-v|--v)(=|\d|$)/.test(word));
+  const word = argv[index] ?? '';
+  return Number(/\d+$/.exec(word)?.[0] ?? (word === '' ? 0 : argv[index + 1])) || 0;
+}

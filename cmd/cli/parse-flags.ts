@@ -1,0 +1,109 @@
+import type { Options } from 'yargs';
+import { KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
+import { parseDuration } from '../../pkg/config/duration.ts';
+import { nearest } from '../../pkg/workflow/nearest.ts';
+import type { Flag, FlagValues } from './flag.ts';
+
+/** Flags and positional words of one command line. */
+export interface Parsed {
+  readonly values: FlagValues;
+  readonly args: readonly string[];
+}
+
+const OPTIONS: Readonly<Record<Flag['type'], Options>> = {
+  string: { type: 'string', requiresArg: true },
+  strings: { type: 'string', array: true, nargs: 1, requiresArg: true },
+  bool: { type: 'boolean' },
+  int: { type: 'string', requiresArg: true },
+  duration: { type: 'string', requiresArg: true },
+};
+
+/**
+ * Read flags as written for the reference: `--name value`, `--name=value`, `-v5`, lists by comma or repetition.
+ *
+ * @throws KubeadmError `unknown-flag`, `invalid-flag`
+ */
+export async function parseFlags(words: readonly string[], flags: readonly Flag[], program: string): Promise<Parsed> {
+  // most of what `version` and `token generate` would cost is loading yargs
+  if (words.length === 0) return { values: {}, args: [] };
+  const { default: yargs } = await import('yargs');
+  const known = new Map(flags.map((flag) => [flag.name, flag]));
+  const options = Object.fromEntries(
+    flags.map((flag) => [flag.name, { ...OPTIONS[flag.type], ...(flag.alias === undefined || flag.alias === flag.name ? {} : { alias: flag.alias }) }]),
+  );
+  const parsed = yargs()
+    .options(options)
+    .parserConfiguration({
+      'camel-case-expansion': false,
+      'boolean-negation': false,
+      'dot-notation': false,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+      'greedy-arrays': false,
+      'populate--': false,
+    })
+    .help(false)
+    .version(false)
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? badFlag(message, flags, program);
+    })
+    .parseSync(separateValues(words, flags));
+  refuseUnknown(parsed, flags, program);
+  const values: Record<string, FlagValues[string]> = {};
+  for (const [name, flag] of known) if (parsed[name] !== undefined) values[name] = valueOf(flag, parsed[name]);
+  return { values, args: parsed._.map(String) };
+}
+
+/** `-v5` is `--v=5`; a flag that takes a value and stands last has none. */
+function separateValues(words: readonly string[], flags: readonly Flag[]): string[] {
+  const short = new Map(flags.flatMap((flag) => (flag.alias === undefined || flag.type === 'bool' ? [] : [[flag.alias, flag.name]])));
+  return words.map((word) => {
+    const [, letter = '', value = ''] = /^-([A-Za-z])=?(.+)$/.exec(word) ?? [];
+    const name = short.get(letter);
+    return name === undefined || word.startsWith('--') ? word : `--${name}=${value}`;
+  });
+}
+
+function refuseUnknown(parsed: object, flags: readonly Flag[], program: string): void {
+  const names = flags.flatMap(({ name, alias }) => (alias === undefined ? [name] : [name, alias]));
+  const unknown = Object.keys(parsed).find((key) => key !== '_' && key !== '$0' && !names.includes(key));
+  if (unknown === undefined) return;
+  const near = nearest(unknown, flags.map(({ name }) => name));
+  throw new KubeadmError('unknown-flag', `unknown flag: ${unknown.length === 1 ? '-' : '--'}${unknown}`, {
+    hint: near === undefined ? `\`${program} --help\` lists the flags` : `did you mean --${near}?`,
+  });
+}
+
+function badFlag(message: string, flags: readonly Flag[], program: string): KubeadmError {
+  const name = flags.find((flag) => message.includes(flag.name))?.name;
+  return new KubeadmError('invalid-flag', name === undefined ? message : `flag --${name} needs a value`, {
+    hint: `\`${program} --help\` shows what it takes`,
+  });
+}
+
+function valueOf(flag: Flag, raw: unknown): FlagValues[string] {
+  if (flag.type === 'strings') return [raw].flat().flatMap((item) => (item === '' ? [] : String(item).split(',')));
+  // given more than once, the last one counts
+  const last: unknown = Array.isArray(raw) ? raw.at(-1) : raw;
+  if (flag.type === 'bool') return last === true;
+  return checked(flag, String(last));
+}
+
+function checked(flag: Flag, text: string): string | number {
+  if (flag.type === 'int') {
+    if (!/^[+-]?\d+$/.test(text)) throw invalid(flag, text, 'a whole number is expected');
+    return Number(text);
+  }
+  if (flag.type === 'duration' && parseDuration(text) === undefined) {
+    throw invalid(flag, text, 'a duration such as 30m, 24h or 1h30m is expected');
+  }
+  if (flag.choices !== undefined && !flag.choices.includes(text)) {
+    throw invalid(flag, text, `one of ${flag.choices.join(', ')} is expected`);
+  }
+  return text;
+}
+
+function invalid(flag: Flag, text: string, expected: string): KubeadmError {
+  return new KubeadmError('invalid-flag', `invalid value "${text}" for --${flag.name}: ${expected}`);
+}

@@ -1,0 +1,56 @@
+import type { Command } from '../cli/command.ts';
+import { flagsNamed, versionOutput } from '../cli/flags.ts';
+
+const loadInit = async () => (await import('./init-command.ts')).initCommand;
+const loadPhase = async () => (await import('./init-command.ts')).phaseCommand('phase');
+
+/** Every command of the program. Heavy ones are only named here, and loaded when they are called. */
+export const rootCommand: Command = {
+  name: 'kubeadm-ts',
+  summary: 'Bring up a Kubernetes cluster: one command on the first machine, one on each further machine',
+  examples: [
+    { line: 'kubeadm-ts init', does: 'on the first machine: a control plane' },
+    { line: 'kubeadm-ts init --dry-run', does: 'what it would do, without doing it' },
+  ],
+  flags: [],
+  commands: [
+    { name: 'init', summary: 'Make this machine the first control plane of a new cluster', examples: [], flags: [], load: loadInit },
+    { name: 'phase', summary: 'Run a single phase of init, for control step by step', examples: [], flags: [], load: loadPhase },
+    {
+      name: 'token',
+      summary: 'Bootstrap tokens',
+      examples: [{ line: 'kubeadm-ts token generate', does: 'make up a token' }],
+      flags: [],
+      commands: [
+        {
+          name: 'generate',
+          summary: 'Make up a bootstrap token and print it',
+          details: 'The token is only printed: give it to `init --token`, or put it into a configuration file. No cluster is needed.',
+          examples: [{ line: 'kubeadm-ts init --token "$(kubeadm-ts token generate)"', does: 'choose the token before the cluster exists' }],
+          flags: [],
+          run: async ({ io }) => {
+            const { generateToken } = await import('../../pkg/token/bootstrap-token.ts');
+            io.stdout(`${generateToken()}\n`);
+          },
+        },
+      ],
+    },
+    {
+      name: 'version',
+      summary: 'Print the version of kubeadm-ts and of the Kubernetes release that it follows',
+      examples: [{ line: 'kubeadm-ts version -o json', does: 'for scripts' }],
+      flags: [versionOutput],
+      run: async ({ io, flags }) => io.stdout((await import('./version-text.ts')).versionText(flags['output'])),
+    },
+    {
+      name: 'completion',
+      summary: 'Print a completion script for a shell: bash, zsh or fish',
+      details:
+        'bash: source <(kubeadm-ts completion bash)\nzsh:  source <(kubeadm-ts completion zsh)\nfish: kubeadm-ts completion fish | source',
+      examples: [{ line: 'kubeadm-ts completion bash > /etc/bash_completion.d/kubeadm-ts', does: 'for every new shell' }],
+      flags: flagsNamed([]),
+      args: [{ name: 'bash|zsh|fish', choices: ['bash', 'zsh', 'fish'] }],
+      run: async ({ io, args }) => io.stdout(await (await import('./completion-script.ts')).completionScript(rootCommand, args[0])),
+    },
+  ],
+};

@@ -1,0 +1,55 @@
+import { connectRuntime } from '../../pkg/cri/connect-runtime.ts';
+import type { Runtime } from '../../pkg/cri/runtime.ts';
+import type { Emit } from '../../pkg/events/event.ts';
+import type { Host, HostView } from '../../pkg/host/host.ts';
+import { realCluster } from '../../pkg/host/real-cluster.ts';
+import { realHost } from '../../pkg/host/real-host.ts';
+import { machineView } from '../../pkg/host/real-view.ts';
+import type { Io } from '../cli/io.ts';
+
+/** How a command wants to meet the cluster. */
+export interface HostRequest {
+  readonly emit: Emit;
+  readonly kubeconfig: string;
+  readonly server: string | undefined;
+  readonly apiCallTimeoutMs: number;
+  readonly unreachableIsAbsent: boolean;
+}
+
+/** The machine that a command works on: this one, or a simulated one in tests and in the demo. */
+export interface Machine {
+  readonly view: HostView;
+  readonly startedAt: Date;
+  host(request: HostRequest): Host;
+  close(): void;
+}
+
+/** This machine, for real. */
+export function realMachine(io: Io, rootfs: string): Machine {
+  const runtimes = new Map<string, Runtime>();
+  const root = rootfs.replace(/\/+$/, '');
+  const runtime = (socket: string): Runtime => {
+    const known = runtimes.get(socket) ?? connectRuntime(withRoot(socket, root));
+    runtimes.set(socket, known);
+    return known;
+  };
+  const machine = machineView({ rootfs: root, env: io.env, uid: io.uid, runtime });
+  const host = (request: HostRequest): Host =>
+    realHost({
+      machine,
+      cluster: realCluster({ ...request, machine, superAdminKubeconfig: '/etc/kubernetes/super-admin.conf' }),
+      rootfs: root,
+      pid: io.pid,
+      runtime,
+      emit: request.emit,
+      clock: io.clock,
+      signal: io.signal,
+    });
+  // before the configuration is known there is no cluster
+  const view: HostView = { ...machine, getObject: async () => undefined, listObjects: async () => [], apiGet: () => Promise.reject(new Error('no cluster yet')) };
+  return { view, startedAt: new Date(), host, close: () => runtimes.forEach((each) => each.close()) };
+}
+
+function withRoot(socket: string, root: string): string {
+  return root === '' ? socket : socket.replace(/^(unix:\/\/)?/, (scheme) => `${scheme}${root}`);
+}

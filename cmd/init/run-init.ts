@@ -1,0 +1,117 @@
+import { withSkippedAddons } from '../../pkg/config/skipped-addons.ts';
+import { loadInitConfig } from '../../pkg/config/load-init-config.ts';
+import { keyAlgorithm } from '../../pkg/config/key-algorithm.ts';
+import { localEndpoint } from '../../pkg/net/endpoint.ts';
+import type { InitConfig, InitFlags } from '../../pkg/config/types.ts';
+import { announced } from '../../pkg/host/announced.ts';
+import { dryRun } from '../../pkg/host/dry-run.ts';
+import { createKeyPool } from '../../pkg/pki/key-pool.ts';
+import { detectExternalCa } from '../../pkg/pki/external-ca.ts';
+import { runWorkflow } from '../../pkg/workflow/run-workflow.ts';
+import type { SelectedStep } from '../../pkg/workflow/select-steps.ts';
+import { keysNeeded } from '../../phases/certs/keys-needed.ts';
+import type { InitContext, InitSettings } from '../../phases/init-context.ts';
+import type { Io } from '../cli/io.ts';
+import type { Reporter } from '../reporters/reporter.ts';
+import { markingHost } from './interrupted-run.ts';
+import type { Machine } from './machine.ts';
+
+/** One run of `init`, or of some of its phases. */
+export interface InitRun {
+  readonly flags: InitFlags;
+  /** Names of all flags that were set, as written. */
+  readonly setFlags: readonly string[];
+  /** The steps, chosen with what `--skip-phases` or the configuration leaves out. */
+  readonly select: (skip: readonly string[]) => readonly SelectedStep<InitContext>[];
+  readonly fullRun: boolean;
+  /** Whether the command has a `--cri-socket` flag: only then are sockets looked for. */
+  readonly takesCriSocket: boolean;
+  readonly command: readonly string[];
+}
+
+const ADMIN_CONF = '/etc/kubernetes/admin.conf';
+
+/**
+ * Put the parts together and run: configuration, host (real, or a dry run over it), keys made ahead, phases, events.
+ *
+ * @throws KubeadmError whatever stops the run
+ */
+export async function runInit(run: InitRun, machine: Machine, reporter: Reporter, io: Io): Promise<void> {
+  const { flags } = run;
+  // unknown names are refused before anything is looked at
+  run.select(flags.skipPhases ?? []);
+  const loaded = await loadInitConfig(machine.view, flags, { detectCriSocket: run.takesCriSocket, setFlags: run.setFlags });
+  loaded.warnings.forEach((message) => reporter.emit({ type: 'warning', message }));
+  loaded.notes.forEach((message) => reporter.emit({ type: 'note', message }));
+  const { config, skipPhases } = run.fullRun ? withSkippedAddons(loaded.config, skipOf(flags, loaded.config)) : { config: loaded.config, skipPhases: [] };
+  const steps = run.select(skipPhases);
+  const settings = settingsOf(flags, config, run.fullRun);
+  const external = await detectExternalCa(machine.view, config, settings);
+  external.warnings.forEach((message) => reporter.emit({ type: 'warning', message }));
+  if (run.fullRun) sayWhat(config, reporter);
+
+  const keys = createKeyPool();
+  const paths = steps.filter(({ skipped }) => !skipped).map(({ path }) => path);
+  keys.prepare(keyAlgorithm(config.cluster), await keysNeeded(machine.view, { config, settings, phases: paths }));
+  const { host, finish } = hostFor(run, config, settings, machine, reporter);
+  const data: Record<string, unknown> = {};
+  const contextFor = (phase: string): InitContext => ({
+    config,
+    settings,
+    host,
+    keys,
+    startedAt: machine.startedAt,
+    note: (message) => reporter.emit({ type: 'note', phase, message }),
+    warn: (message) => reporter.emit({ type: 'warning', phase, message }),
+    result: (text, more) => {
+      Object.assign(data, more);
+      reporter.result(text);
+    },
+  });
+  await runWorkflow(steps, { emit: reporter.emit, contextFor, clock: io.clock, signal: io.signal });
+  await finish();
+  reporter.end({ command: run.command.join(' '), dryRun: config.dryRun, ...data });
+}
+
+/** The configuration's list counts only where the flag is empty. */
+function skipOf(flags: InitFlags, config: InitConfig): readonly string[] {
+  return flags.skipPhases !== undefined && flags.skipPhases.length > 0 ? flags.skipPhases : config.skipPhases;
+}
+
+function settingsOf(flags: InitFlags, config: InitConfig, fullRun: boolean): InitSettings {
+  return {
+    kubeconfig: flags.kubeconfig ?? ADMIN_CONF,
+    kubeconfigDir: flags.kubeconfigDir ?? '/etc/kubernetes',
+    uploadCerts: flags.uploadCerts ?? false,
+    skipTokenPrint: flags.skipTokenPrint ?? false,
+    skipCertificateKeyPrint: flags.skipCertificateKeyPrint ?? false,
+    printManifest: flags.printManifest ?? false,
+    ignorePreflightErrors: config.nodeRegistration.ignorePreflightErrors,
+    fullRun,
+  };
+}
+
+function sayWhat({ cluster, nodeRegistration, localAPIEndpoint }: InitConfig, { emit }: Reporter): void {
+  const address = `${localAPIEndpoint.advertiseAddress}, port ${localAPIEndpoint.bindPort}`;
+  emit({ type: 'note', phase: 'init', message: `Kubernetes ${cluster.kubernetesVersion} on node ${nodeRegistration.name} (${address})` });
+}
+
+/** A dry run is another host; nothing else knows of it. */
+function hostFor(run: InitRun, config: InitConfig, settings: InitSettings, machine: Machine, { emit }: Reporter) {
+  // this node's own API server answers before a load balancer in front of it knows that it is there
+  const server = settings.kubeconfig === ADMIN_CONF ? localEndpoint(config) : undefined;
+  const real = machine.host({
+    emit,
+    kubeconfig: settings.kubeconfig,
+    server,
+    apiCallTimeoutMs: config.timeouts.kubernetesAPICall,
+    unreachableIsAbsent: config.dryRun,
+  });
+  const options = { skipTokenPrint: settings.skipTokenPrint };
+  const nothing = async (): Promise<void> => undefined;
+  if (config.dryRun) return { host: announced(dryRun(real), emit, options), finish: nothing };
+  if (!run.fullRun) return { host: announced(real, emit, options), finish: nothing };
+  const marking = markingHost(real, run.command);
+  return { host: announced(marking.host, emit, options), finish: marking.finish };
+}
+

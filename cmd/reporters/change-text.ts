@@ -1,0 +1,51 @@
+import type { ShownChange } from '../../pkg/events/event.ts';
+import { describeRef, refOf, type KubeObject } from '../../pkg/kube/kube-object.ts';
+import { writeYaml } from '../../pkg/yaml/write-yaml.ts';
+
+/** A change in one line. */
+export function changeLine(change: ShownChange): string {
+  const path = 'path' in change ? String(change['path']) : '';
+  switch (change.kind) {
+    case 'write-file':
+      return `write ${path} (${String(change['mode'])})`;
+    case 'make-directory':
+      return `make the folder ${path} (${String(change['mode'])})`;
+    case 'remove-file':
+      return `remove ${path}`;
+    case 'set-owner': {
+      const { uid, gid } = change['owner'] as { uid: number; gid: number };
+      const mode = change['mode'] === undefined ? '' : ` (${String(change['mode'])})`;
+      return `give ${path} to ${uid}:${gid}${mode}${change['recursive'] === true ? ', with everything below it' : ''}`;
+    }
+    case 'add-accounts':
+      return `add ${(change['lines'] as readonly string[]).length} entries to ${path}`;
+    case 'run-service':
+      return `${String(change['action'])} the service ${String(change['service'])}`;
+    case 'pull-image':
+      return `pull the image ${String(change['image'])}`;
+    case 'apply-object':
+      return `${String(change['verb'])} ${describeRef(refOf(change['object'] as KubeObject))}`;
+    case 'grant-admin':
+      return `create ${describeRef(refOf(change['object'] as KubeObject))} (with super-admin.conf where admin.conf may not)`;
+  }
+}
+
+/** A change with all that it would write, for a dry run. */
+export function changeText(change: ShownChange): string {
+  const head = `[dry-run] would ${changeLine(change)}`;
+  if (change.kind === 'write-file') {
+    return 'content' in change && change.content !== undefined
+      ? `${head}:\n${indented(String(change.content))}`
+      : `${head}: content is secret\n`;
+  }
+  if ('object' in change) return `${head}:\n${indented(writeYaml(change['object']))}`;
+  return `${head}\n`;
+}
+
+function indented(text: string): string {
+  return text
+    .replace(/\n$/, '')
+    .split('\n')
+    .map((line) => (line === '' ? '\n' : `\t${line}\n`))
+    .join('');
+}

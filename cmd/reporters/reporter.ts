@@ -1,0 +1,10 @@
+import type { Emit } from '../../pkg/events/event.ts';
+
+/** Shows the stream of events of one run. */
+export interface Reporter {
+  readonly emit: Emit;
+  /** A result for a person, on stdout. */
+  result(text: string): void;
+  /** The run is over: with its data, or after an error (which `main` shows). */
+  end(data?: Readonly<Record<string, unknown>>): void;
+}

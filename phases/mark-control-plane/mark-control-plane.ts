@@ -1,0 +1,48 @@
+import { CONTROL_PLANE_LABELS, markControlPlanePatch } from '../../manifests/cluster/control-plane-node.ts';
+import type { Taint } from '../../pkg/config/types.ts';
+import type { HostView, Readiness } from '../../pkg/host/host.ts';
+import type { KubeObject, ObjectRef } from '../../pkg/kube/kube-object.ts';
+import type { Step } from '../../pkg/workflow/phase.ts';
+import type { InitContext } from '../init-context.ts';
+
+const LABELS = Object.keys(CONTROL_PLANE_LABELS);
+/** The kubelet sets this label when it registers its Node; before it, the Node is not complete. */
+const HOSTNAME_LABEL = 'kubernetes.io/hostname';
+
+/** Tells everybody that this node runs the control plane, and keeps ordinary Pods away. */
+export const markControlPlanePhase: Step<Pick<InitContext, 'config' | 'host' | 'note'>> = {
+  name: 'mark-control-plane',
+  summary: 'Mark this node as a control plane',
+  details: `Waits for the Node to register, then sets the labels ${LABELS.join(' and ')} and the taints of the configuration.`,
+  flags: ['node-name'],
+  async run({ config, host, note }) {
+    const { name, taints } = config.nodeRegistration;
+    const ref: ObjectRef = { apiVersion: 'v1', kind: 'Node', name };
+    await host.until(`the Node ${name} to register`, () => registered(host, ref), {
+      timeoutMs: config.timeouts.kubernetesAPICall,
+    });
+    const patch = markControlPlanePatch((await host.getObject(ref)) ?? unregistered(name), taints);
+    if (patch === undefined) return note(`kept Node ${name}: it already has the labels and taints`);
+    await host.change({ kind: 'apply-object', verb: 'patch', object: patch });
+    note(`Node ${name} has the labels ${LABELS.join(', ')}`);
+    if (taints.length > 0) note(`Node ${name} has the taints ${taints.map(describeTaint).join(', ')}`);
+  },
+};
+
+async function registered(host: HostView, ref: ObjectRef): Promise<Readiness> {
+  const node = await host.getObject(ref);
+  if (node === undefined)
+    return { notYet: `there is no Node ${ref.name}; the kubelet's journal says why: journalctl -u kubelet` };
+  if (node.metadata.labels?.[HOSTNAME_LABEL] === undefined)
+    return { notYet: `Node ${ref.name} has no label ${HOSTNAME_LABEL} yet` };
+  return true;
+}
+
+/** A dry run does not wait for the kubelet that it does not start. */
+function unregistered(name: string): KubeObject {
+  return { apiVersion: 'v1', kind: 'Node', metadata: { name } };
+}
+
+function describeTaint({ key, value, effect }: Taint): string {
+  return value === undefined || value === '' ? `${key}:${effect}` : `${key}=${value}:${effect}`;
+}

@@ -1,0 +1,26 @@
+import type { Step } from '../../pkg/workflow/phase.ts';
+import type { InitContext } from '../init-context.ts';
+import { privilegedUser } from './checks/privileged-user.ts';
+import { pullImages } from './image-pull.ts';
+import { initChecks } from './init-checks.ts';
+import { report, runChecks } from './run-checks.ts';
+
+type Needs = Pick<InitContext, 'config' | 'settings' | 'host' | 'note' | 'warn'>;
+
+/** Three batches, each of which has to pass before the next: root, the machine, the images. */
+export const preflightPhase: Step<Needs> = {
+  name: 'preflight',
+  summary: 'Check that this machine can become a control plane',
+  details:
+    'Looks at the machine without changing it: CPUs, memory, kernel, ports, files, the kubelet and the container ' +
+    'runtime. Everything that is wrong is told at once, each with its fix. Then the images are pulled.',
+  flags: ['image-repository', 'cri-socket', 'ignore-preflight-errors'],
+  async run(context) {
+    const { config, host, settings } = context;
+    const ignored = [...settings.ignorePreflightErrors, ...config.nodeRegistration.ignorePreflightErrors].map((name) => name.toLowerCase());
+    for (const batch of [[privilegedUser], initChecks(config)]) {
+      report(await runChecks(batch, host, config), ignored, context);
+    }
+    report([{ name: 'ImagePull', findings: await pullImages(context) }], ignored, context);
+  },
+};

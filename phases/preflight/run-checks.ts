@@ -1,0 +1,62 @@
+import type { InitConfig } from '../../pkg/config/types.ts';
+import { KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
+import type { HostView } from '../../pkg/host/host.ts';
+import type { InitContext } from '../init-context.ts';
+import { failed, problemOf, type Check, type Findings, type Problem } from './check.ts';
+
+/** Where a batch tells what it found. */
+type Listener = Pick<InitContext, 'note' | 'warn'>;
+
+/** A check with what it found. */
+export interface Result {
+  readonly name: string;
+  readonly findings: Findings;
+}
+
+/**
+ * Run checks side by side. All of them run to their end, whatever they find.
+ *
+ * @returns what they found, in the order of the checks
+ */
+export function runChecks(checks: readonly Check[], view: HostView, config: InitConfig): Promise<readonly Result[]> {
+  return Promise.all(
+    checks.map(async (check) => {
+      try {
+        return { name: check.name, findings: await check.run(view, config) };
+      } catch (error) {
+        const fix = `see that it can be read; --ignore-preflight-errors=${check.name} goes on without this check`;
+        return { name: check.name, findings: failed(problemOf(error, fix)) };
+      }
+    }),
+  );
+}
+
+/**
+ * Tell what a batch found: first the warnings, then all errors at once.
+ *
+ * @param ignored - lower-cased names of checks whose errors count as warnings; `all` for every one
+ * @throws KubeadmError `preflight-failed` that lists every error with its fix
+ */
+export function report(results: readonly Result[], ignored: readonly string[], listener: Listener): void {
+  const isIgnored = (name: string): boolean => ignored.includes('all') || ignored.includes(name.toLowerCase());
+  for (const { name, findings } of results) {
+    const { errors, warnings } = findings;
+    for (const problem of [...(isIgnored(name) ? errors : []), ...warnings]) listener.warn(line('WARNING', name, problem));
+  }
+  const leftovers = results.flatMap(({ findings }) => findings.leftovers ?? []);
+  if (leftovers.length > 0) listener.note(`continuing an interrupted init: ${leftovers.join(', ')}`);
+  const failures = results.filter(({ name, findings }) => !isIgnored(name) && findings.errors.length > 0);
+  if (failures.length > 0) throw preflightError(failures);
+}
+
+function preflightError(failures: readonly Result[]): KubeadmError {
+  const lines = failures.flatMap(({ name, findings }) => findings.errors.map((problem) => `\t${line('ERROR', name, problem, '\t\t')}`));
+  const names = [...new Set(failures.map(({ name }) => name))].join(',');
+  return new KubeadmError('preflight-failed', `preflight checks failed:\n${lines.join('\n')}`, {
+    hint: `do what is listed and run the same command again; whoever knows better can pass --ignore-preflight-errors=${names}`,
+  });
+}
+
+function line(severity: 'ERROR' | 'WARNING', name: string, { message, fix }: Problem, indent = '\t'): string {
+  return `[${severity} ${name}]: ${message}\n${indent}fix: ${fix}`;
+}

@@ -1,0 +1,80 @@
+import type { HostView } from '../../host/host.ts';
+import { compareKubernetesVersions, minorsAhead, parseKubernetesVersion } from '../../version/kubernetes-version.ts';
+import { CLIENT_FACTS } from '../../version/release-facts.ts';
+import type { Finding } from './finding.ts';
+
+/** A version that stands fast. */
+export interface ResolvedVersion {
+  /** `v1.36.2` */
+  readonly version: string;
+  /** Whether a CI build was asked for (`ci/...`). */
+  readonly ci: boolean;
+}
+
+const SEMANTIC = /^v?(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)([-\w.+]*)?$/;
+const PREFIXED = /^(?:(release|ci)\/)?([-\w.+]+)$/;
+const LABEL = /^(latest|stable)+(-[1-9](\.[1-9](\d)?)?)?$/;
+const RELEASE_URL = 'https://dl.k8s.io/release';
+const CI_URL = 'https://storage.googleapis.com/k8s-release-dev/ci';
+const FETCH_TIMEOUT_MS = 10_000;
+const HINT = 'write a version such as v1.36.2, or a label such as stable-1.36';
+
+/**
+ * Turn what the configuration says about the version into a version: itself, or what the release server says about a
+ * label. Offline, the client's own version stands in, with warnings.
+ *
+ * @param text - `v1.36.2`, `1.36.2`, `stable-1`, `ci/latest`...
+ * @param clientVersion - `v1.36.2`
+ */
+export async function kubernetesVersion(view: Pick<HostView, 'httpGet'>, text: string, clientVersion: string): Promise<Finding<ResolvedVersion>> {
+  const [, source, name = ''] = PREFIXED.exec(text) ?? [];
+  const ci = source === 'ci';
+  const exact = exactVersion(text) ?? exactVersion(name);
+  if (exact !== undefined) return checked({ version: exact, ci });
+  if (!LABEL.test(name)) return { wrong: `${JSON.stringify(text)} is neither a version nor a label`, hint: HINT };
+  return ofLabel(view, name, ci, clientVersion);
+}
+
+function exactVersion(text: string): string | undefined {
+  if (!SEMANTIC.test(text)) return undefined;
+  return parseKubernetesVersion(text) === undefined ? undefined : `v${text.replace(/^v/, '')}`;
+}
+
+async function ofLabel(view: Pick<HostView, 'httpGet'>, label: string, ci: boolean, clientVersion: string): Promise<Finding<ResolvedVersion>> {
+  try {
+    const version = await fetchVersion(view, label, ci);
+    const ahead = minorsAhead(version, clientVersion) ?? 0;
+    if (ahead <= 0) return checked({ version, ci });
+    const own = `stable-${/\d+\.\d+/.exec(clientVersion)?.[0] ?? ''}`;
+    const notes = [`${version}, which ${label} stands for, is newer than this program knows: using ${own}`];
+    return { ...checked({ version: await fetchVersion(view, own, ci), ci }), notes };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const warnings = [`the version that ${label} stands for could not be fetched: ${reason}`, `using this program's own version instead: ${clientVersion}`];
+    return { ...checked({ version: fallbackVersion(clientVersion), ci }), warnings };
+  }
+}
+
+async function fetchVersion(view: Pick<HostView, 'httpGet'>, label: string, ci: boolean): Promise<string> {
+  const url = `${ci ? CI_URL : RELEASE_URL}/${label}.txt`;
+  const { status, body } = await view.httpGet(url, { timeoutMs: FETCH_TIMEOUT_MS });
+  if (status !== 200) throw new Error(`${url} answered with status ${status}`);
+  const version = exactVersion(body.trim());
+  if (version === undefined) throw new Error(`${url} answered with something that is no version`);
+  return version;
+}
+
+/** A client that is itself no release names a version that has images: the one before the builds that follow it. */
+function fallbackVersion(clientVersion: string): string {
+  const { major, minor, patch, prerelease } = parseKubernetesVersion(clientVersion) ?? { major: 0, minor: 0, patch: 0, prerelease: [] };
+  const [stage, number] = prerelease;
+  if (stage === undefined) return clientVersion;
+  if (patch > 0) return `v${major}.${minor}.${patch - 1}`;
+  return `v${major}.${minor}.0-${stage}.${number ?? 0}`;
+}
+
+function checked(resolved: ResolvedVersion): Finding<ResolvedVersion> {
+  const { minimumControlPlane } = CLIENT_FACTS;
+  if (compareKubernetesVersions(resolved.version, minimumControlPlane) >= 0) return { value: resolved };
+  return { wrong: `${resolved.version} is too old for this program, which sets up ${minimumControlPlane} and newer`, hint: `set kubernetesVersion to ${minimumControlPlane} or newer, or use an older release` };
+}

@@ -1,0 +1,68 @@
+import { bool, duration, field, float, int32, list, optional, string, struct, type PartialOf, type ValueOf } from '../schema/schema.ts';
+import { flag, flagMap, logging } from './component-fields.ts';
+
+// Unlike the kubelet's, nearly every field of this kind is printed whether it is set or not.
+const always = { always: true } as const;
+const text = field(string(), '', always);
+const onOff = field(bool(), '', always);
+const onOffMaybe = field(optional(bool()), '', always);
+const number = field(int32(), '', always);
+const numberMaybe = field(optional(int32()), '', always);
+const time = field(duration(), '');
+const timeMaybe = field(optional(duration()), '', always);
+const texts = field(optional(list(string())), '', always);
+
+const clientConnection = struct({ kubeconfig: text, acceptContentTypes: text, contentType: text, qps: field(float(32), '', always), burst: number });
+const iptables = struct({ masqueradeBit: numberMaybe, masqueradeAll: onOff, localhostNodePorts: onOffMaybe, syncPeriod: time, minSyncPeriod: time });
+const ipvs = struct({
+  syncPeriod: time,
+  minSyncPeriod: time,
+  scheduler: text,
+  excludeCIDRs: texts,
+  strictARP: onOff,
+  tcpTimeout: time,
+  tcpFinTimeout: time,
+  udpTimeout: time,
+});
+const nftables = struct({ masqueradeBit: numberMaybe, masqueradeAll: onOff, syncPeriod: time, minSyncPeriod: time });
+const conntrack = struct({
+  maxPerCore: numberMaybe,
+  min: numberMaybe,
+  tcpEstablishedTimeout: timeMaybe,
+  tcpCloseWaitTimeout: timeMaybe,
+  tcpBeLiberal: onOff,
+  udpTimeout: time,
+  udpStreamTimeout: time,
+});
+const winkernel = struct({ networkName: text, sourceVip: text, enableDSR: onOff, rootHnsEndpointName: text, forwardHealthCheckVip: onOff });
+
+/** kubeproxy.config.k8s.io/v1alpha1 KubeProxyConfiguration. */
+export const kubeProxyConfiguration = struct({
+  featureGates: flagMap,
+  clientConnection: field(clientConnection, ''),
+  logging,
+  hostnameOverride: text,
+  bindAddress: text,
+  healthzBindAddress: text,
+  metricsBindAddress: text,
+  bindAddressHardFail: onOff,
+  enableProfiling: onOff,
+  showHiddenMetricsForVersion: text,
+  mode: text,
+  iptables: field(iptables, ''),
+  ipvs: field(ipvs, ''),
+  nftables: field(nftables, ''),
+  winkernel: field(winkernel, ''),
+  detectLocalMode: text,
+  detectLocal: field(struct({ bridgeInterface: text, interfaceNamePrefix: text }), ''),
+  clusterCIDR: text,
+  nodePortAddresses: texts,
+  oomScoreAdj: numberMaybe,
+  conntrack: field(conntrack, ''),
+  configSyncPeriod: time,
+  portRange: text,
+  windowsRunAsService: flag,
+});
+
+export type KubeProxyDocument = ValueOf<typeof kubeProxyConfiguration>;
+export type GivenKubeProxyDocument = PartialOf<typeof kubeProxyConfiguration>;

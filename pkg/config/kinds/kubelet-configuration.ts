@@ -1,0 +1,84 @@
+import { field, float, int32, int64, list, map, optional, string, struct, type PartialOf, type ValueOf } from '../schema/schema.ts';
+import { quantity } from './env-var.ts';
+import { flag, flagMap, flagMaybe, logging, long, longMaybe, number, numberMaybe, text, textMap, textMaybe, texts, time, timeMaybe } from './component-fields.ts';
+
+const serving = {
+  enableServer: flagMaybe, address: text, port: number, readOnlyPort: number, tlsCertFile: text, tlsPrivateKeyFile: text,
+  tlsCipherSuites: texts, tlsCurvePreferences: field(list(int32()), ''), tlsMinVersion: text, rotateCertificates: flag, serverTLSBootstrap: flag,
+  healthzPort: numberMaybe, healthzBindAddress: text, enableDebuggingHandlers: flagMaybe, enableContentionProfiling: flag,
+  enableProfilingHandler: flagMaybe, enableDebugFlagsHandler: flagMaybe, enableSystemLogHandler: flagMaybe, enableSystemLogQuery: flagMaybe,
+  streamingConnectionIdleTimeout: time, showHiddenMetricsForVersion: text,
+};
+
+const access = {
+  authentication: field(struct({
+    x509: field(struct({ clientCAFile: text }), ''),
+    webhook: field(struct({ enabled: flagMaybe, cacheTTL: time }), ''),
+    anonymous: field(struct({ enabled: flagMaybe }), ''),
+  }), ''),
+  authorization: field(struct({ mode: text, webhook: field(struct({ cacheAuthorizedTTL: time, cacheUnauthorizedTTL: time }), '') }), ''),
+};
+
+const sources = {
+  staticPodPath: text, podLogsDir: text, syncFrequency: time, fileCheckFrequency: time, httpCheckFrequency: time, staticPodURL: text,
+  staticPodURLHeader: field(map(list(string())), ''), configMapAndSecretChangeDetectionStrategy: text,
+};
+
+const images = {
+  registryPullQPS: numberMaybe, registryBurst: number, imagePullCredentialsVerificationPolicy: text, preloadedImagesVerificationAllowlist: texts,
+  serializeImagePulls: flagMaybe, maxParallelImagePulls: numberMaybe, imageMinimumGCAge: time, imageMaximumGCAge: time,
+  imageGCHighThresholdPercent: numberMaybe, imageGCLowThresholdPercent: numberMaybe, imageServiceEndpoint: text,
+};
+
+const apiClient = {
+  eventRecordQPS: numberMaybe, eventBurst: number, contentType: text, kubeAPIQPS: numberMaybe, kubeAPIBurst: number,
+  nodeStatusUpdateFrequency: time, nodeStatusReportFrequency: time, nodeLeaseDurationSeconds: number, nodeStatusMaxImages: numberMaybe,
+  registerNode: flagMaybe, providerID: text, enableControllerAttachDetach: flagMaybe,
+  registerWithTaints: field(list(struct({
+    key: field(string(), '', { always: true }), value: text, effect: field(string(), '', { always: true }), timeAdded: textMaybe,
+  })), ''),
+};
+
+const network = {
+  clusterDomain: text, clusterDNS: field(optional(list(string())), ''), resolvConf: textMaybe, hairpinMode: text, podCIDR: text,
+  makeIPTablesUtilChains: flagMaybe, iptablesMasqueradeBit: numberMaybe, iptablesDropBit: numberMaybe,
+};
+
+const resources = {
+  kubeletCgroups: text, systemCgroups: text, cgroupRoot: text, cgroupsPerQOS: flagMaybe, cgroupDriver: text, cpuManagerPolicy: text,
+  singleProcessOOMKill: flagMaybe, cpuManagerPolicyOptions: textMap, cpuManagerReconcilePeriod: time, memoryManagerPolicy: text,
+  topologyManagerPolicy: text, topologyManagerScope: text, topologyManagerPolicyOptions: textMap, qosReserved: textMap,
+  cpuCFSQuota: flagMaybe, cpuCFSQuotaPeriod: timeMaybe, systemReserved: textMap, kubeReserved: textMap, reservedSystemCPUs: text,
+  systemReservedCgroup: text, kubeReservedCgroup: text, enforceNodeAllocatable: texts, failCgroupV1: flagMaybe,
+  reservedMemory: field(list(struct({ numaNode: field(int32(), '', { always: true }), limits: field(optional(map(quantity())), '', { always: true }) })), ''),
+  memoryThrottlingFactor: field(optional(float(64)), ''), memoryReservationPolicy: text, localStorageCapacityIsolation: flagMaybe,
+};
+
+const eviction = {
+  evictionHard: textMap, evictionSoft: textMap, evictionSoftGracePeriod: textMap, evictionPressureTransitionPeriod: time,
+  evictionMaxPodGracePeriod: number, evictionMinimumReclaim: textMap, mergeDefaultEvictionSettings: flagMaybe, kernelMemcgNotification: flag,
+};
+
+const pods = {
+  maxPods: number, podPidsLimit: longMaybe, podsPerCore: number, runOnce: flag, maxOpenFiles: long, oomScoreAdj: numberMaybe,
+  protectKernelDefaults: flag, failSwapOn: flagMaybe, memorySwap: field(struct({ swapBehavior: text }), ''), allowedUnsafeSysctls: texts,
+  seccompDefault: flagMaybe, crashLoopBackOff: field(struct({ maxContainerRestartPeriod: timeMaybe }), ''),
+  userNamespaces: field(optional(struct({ idsPerPod: longMaybe })), ''), shutdownGracePeriod: time, shutdownGracePeriodCriticalPods: time,
+  shutdownGracePeriodByPodPriority: field(list(struct({
+    priority: field(int32(), '', { always: true }), shutdownGracePeriodSeconds: field(int64(), '', { always: true }),
+  })), ''),
+};
+
+const operation = {
+  containerRuntimeEndpoint: field(string(), '', { always: true }), runtimeRequestTimeout: time, volumeStatsAggPeriod: time, volumePluginDir: text,
+  containerLogMaxSize: text, containerLogMaxFiles: numberMaybe, containerLogMaxWorkers: numberMaybe, containerLogMonitorInterval: timeMaybe,
+  featureGates: flagMap, logging, tracing: field(optional(struct({ endpoint: textMaybe, samplingRatePerMillion: numberMaybe })), ''),
+};
+
+/** kubelet.config.k8s.io/v1beta1 KubeletConfiguration. */
+export const kubeletConfiguration = struct({
+  ...serving, ...access, ...sources, ...images, ...apiClient, ...network, ...resources, ...eviction, ...pods, ...operation,
+});
+
+export type KubeletDocument = ValueOf<typeof kubeletConfiguration>;
+export type GivenKubeletDocument = PartialOf<typeof kubeletConfiguration>;

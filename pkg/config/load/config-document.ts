@@ -1,0 +1,76 @@
+import type { ConfigIssue, Place } from '../issue.ts';
+import { parseDocument } from '../source/parse-document.ts';
+import type { SourceText } from '../source/source-text.ts';
+import { splitDocuments } from '../source/split-documents.ts';
+import { entryOf, stringEntry, type YamlNode } from '../source/yaml-node.ts';
+
+/** A document of which the kind is known. */
+export interface ConfigDocument {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly node: YamlNode;
+  readonly source: SourceText;
+}
+
+/** `group/version Kind`, for messages. */
+export function describeKind(document: Pick<ConfigDocument, 'group' | 'version' | 'kind'>): string {
+  return `${document.group}/${document.version} ${document.kind}`;
+}
+
+/**
+ * The documents of a file, each with its kind.
+ *
+ * @returns what could be read, and everything that could not
+ */
+export function parseConfigDocuments(source: SourceText): { readonly documents: readonly ConfigDocument[]; readonly issues: readonly ConfigIssue[] } {
+  const { chunks, issues: separators } = splitDocuments(source);
+  const documents: ConfigDocument[] = [];
+  const issues: ConfigIssue[] = [...separators];
+  for (const chunk of chunks) {
+    const parsed = parseDocument(source, chunk);
+    const found = 'issue' in parsed ? parsed : identify(source, parsed.node);
+    if ('issue' in found) issues.push(found.issue);
+    else documents.push(found);
+  }
+  return { documents, issues: [...issues, ...repeatedKinds(documents)] };
+}
+
+function identify(source: SourceText, node: YamlNode): ConfigDocument | { readonly issue: ConfigIssue } {
+  const kind = stringEntry(node, 'kind') ?? '';
+  const [, group = '', version = ''] = /^([^/]+)\/([^/]+)$/.exec(stringEntry(node, 'apiVersion') ?? '') ?? [];
+  if (kind !== '' && group !== '') return { group, version, kind, node, source };
+  return {
+    issue: {
+      path: '',
+      place: source.place(node.offset),
+      message: 'a document needs "apiVersion" (a group and a version) and "kind"',
+      hint: 'begin each document with lines such as "apiVersion: kubeadm.k8s.io/v1beta4" and "kind: ClusterConfiguration", and leave no empty document between "---" lines',
+    },
+  };
+}
+
+function repeatedKinds(documents: readonly ConfigDocument[]): readonly ConfigIssue[] {
+  return documents
+    .filter((document, index) => documents.findIndex((other) => other.kind === document.kind) < index)
+    .map((document) => ({
+      path: '',
+      place: document.source.place(document.node.offset),
+      message: `the file already holds a document of kind ${document.kind}`,
+      hint: `keep one ${document.kind} in ${document.source.file}`,
+    }));
+}
+
+/** Where a field was written; where its nearest parent was, when the field itself is absent. */
+export function placeOf(document: ConfigDocument, path: string): Place {
+  let node: YamlNode | undefined = document.node;
+  let offset = document.node.offset;
+  for (const step of path.split(/[.[\]]+/).filter((part) => part !== '')) {
+    const entry = entryOf(node, step);
+    const next: YamlNode | undefined = entry?.value ?? (node?.kind === 'list' ? node.items[Number(step)] : undefined);
+    if (next === undefined) break;
+    offset = next.kind === 'scalar' || entry === undefined ? next.offset : entry.keyOffset;
+    node = next;
+  }
+  return document.source.place(offset);
+}

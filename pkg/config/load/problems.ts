@@ -1,0 +1,37 @@
+import type { Finding } from '../defaults/finding.ts';
+import type { ConfigIssue } from '../issue.ts';
+import type { InitKind, Locate } from './given-config.ts';
+
+/** Collects what is wrong and what is worth saying while a configuration is resolved. */
+export class Problems {
+  readonly issues: ConfigIssue[];
+  readonly warnings: string[];
+  readonly notes: string[] = [];
+  private readonly locate: Locate;
+
+  constructor(locate: Locate, issues: readonly ConfigIssue[], warnings: readonly string[]) {
+    this.locate = locate;
+    this.issues = [...issues];
+    this.warnings = [...warnings];
+  }
+
+  /** Something is wrong with a field. */
+  add(kind: InitKind, path: string, message: string, hint?: string): void {
+    this.issues.push({ ...this.locate(kind, path), path, message, hint });
+  }
+
+  /** The value that was found; a stand-in where there is none, so that the other fields can be checked too. */
+  take<T>(finding: Finding<T>, kind: InitKind, path: string, standIn: T): T {
+    this.warnings.push(...(finding.warnings ?? []));
+    this.notes.push(...(finding.notes ?? []));
+    if (finding.wrong === undefined) return finding.value;
+    this.add(kind, path, finding.wrong, finding.hint);
+    return standIn;
+  }
+
+  /** What is wrong, in the order of the file. */
+  sorted(): readonly ConfigIssue[] {
+    const line = (issue: ConfigIssue): number => issue.place?.line ?? 0;
+    return [...this.issues].sort((a, b) => line(a) - line(b) || (a.place?.column ?? 0) - (b.place?.column ?? 0));
+  }
+}

@@ -1,0 +1,97 @@
+import type { ConfigIssue } from '../issue.ts';
+import type { SourceText } from '../source/source-text.ts';
+import type { MapNode, YamlNode } from '../source/yaml-node.ts';
+import { didYouMean } from '../suggestion.ts';
+import { decodeScalar } from './decode-scalar.ts';
+import type { PartialOf, Schema, StructSchema } from './schema.ts';
+
+/** What decoding found. */
+export interface Decoded<S> {
+  readonly value: PartialOf<S>;
+  /** Values of the wrong type. */
+  readonly errors: readonly ConfigIssue[];
+  /** Unknown fields and repeated keys: errors where strictness was asked for, else warnings. */
+  readonly oddities: readonly ConfigIssue[];
+}
+
+/** Fields that every document has besides those of its kind. */
+const TYPE_FIELDS: readonly string[] = ['apiVersion', 'kind'];
+
+type DecodeDocument = <S>(schema: S, node: YamlNode, source: SourceText) => Decoded<S>;
+
+/** Turn the nodes of a document into values of its kind. Everything wrong is reported at once, with its place. */
+export const decodeDocument = decoded as unknown as DecodeDocument;
+
+function decoded(schema: StructSchema, node: YamlNode, source: SourceText): { value: unknown; errors: readonly ConfigIssue[]; oddities: readonly ConfigIssue[] } {
+  const decoder = new Decoder(source);
+  const value = decoder.value(schema, node, '') ?? {};
+  return { value, errors: decoder.errors, oddities: decoder.oddities };
+}
+
+class Decoder {
+  readonly errors: ConfigIssue[] = [];
+  readonly oddities: ConfigIssue[] = [];
+  private readonly source: SourceText;
+
+  constructor(source: SourceText) {
+    this.source = source;
+  }
+
+  value(schema: Schema, node: YamlNode, path: string): unknown {
+    if (node.kind === 'scalar' && node.value === null) return undefined;
+    switch (schema.kind) {
+      case 'optional':
+        return this.value(schema.inner, node, path);
+      case 'struct':
+        return node.kind === 'map' ? this.struct(schema, node, path) : this.wrongType('a map of fields', node, path);
+      case 'map':
+        return node.kind === 'map' ? this.map(schema.values, node, path) : this.wrongType('a map', node, path);
+      case 'list':
+        return node.kind === 'list' ? node.items.map((item, index) => this.value(schema.items, item, `${path}[${index}]`)) : this.wrongType('a list', node, path);
+      default: {
+        const result = decodeScalar(schema, node);
+        if ('value' in result) return result.value;
+        return this.fail(node.offset, path, result.wrong, result.hint);
+      }
+    }
+  }
+
+  private struct(schema: StructSchema, node: MapNode, path: string): Record<string, unknown> {
+    this.repetitions(node, path);
+    const result: Record<string, unknown> = {};
+    for (const { key, keyOffset, value } of node.entries) {
+      const field = Object.hasOwn(schema.fields, key) ? schema.fields[key] : undefined;
+      const at = join(path, key);
+      if (field !== undefined) result[key] = this.value(field.schema, value, at);
+      else if (path !== '' || !TYPE_FIELDS.includes(key)) this.oddities.push(this.issue(keyOffset, at, `there is no such field${didYouMean(key, Object.keys(schema.fields))}`));
+    }
+    return result;
+  }
+
+  private map(values: Schema, node: MapNode, path: string): Record<string, unknown> {
+    this.repetitions(node, path);
+    return Object.fromEntries(node.entries.map(({ key, value }) => [key, this.value(values, value, join(path, key))]));
+  }
+
+  private repetitions(node: MapNode, path: string): void {
+    for (const { key, offset } of node.repeated) this.oddities.push(this.issue(offset, join(path, key), 'this key was already set above'));
+  }
+
+  private wrongType(expected: string, node: YamlNode, path: string): undefined {
+    const found = node.kind === 'scalar' ? JSON.stringify(node.text) : `a ${node.kind}`;
+    return this.fail(node.offset, path, `expected ${expected}, found ${found}`);
+  }
+
+  private fail(offset: number, path: string, message: string, hint?: string): undefined {
+    this.errors.push({ ...this.issue(offset, path, message), hint });
+    return undefined;
+  }
+
+  private issue(offset: number, path: string, message: string): ConfigIssue {
+    return { path, message, place: this.source.place(offset) };
+  }
+}
+
+function join(path: string, key: string): string {
+  return path === '' ? key : `${path}.${key}`;
+}

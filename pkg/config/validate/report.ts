@@ -1,0 +1,2 @@
+/** Takes what is wrong with a field. */
+export type Report = (path: string, message: string, hint?: string) => void;

@@ -1,0 +1,47 @@
+import type { Emit, ShownChange } from '../events/event.ts';
+import type { Change } from './change.ts';
+import type { Host } from './host.ts';
+
+/**
+ * A host that tells every change before it is made, with secrets left out.
+ *
+ * @param skipTokenPrint - also leave out the secret of bootstrap tokens (they are an output of `init` otherwise)
+ */
+export function announced(host: Host, emit: Emit, options: { readonly skipTokenPrint?: boolean } = {}): Host {
+  const wrapped = Object.create(host) as Host;
+  return Object.assign(wrapped, {
+    change: (change: Change): Promise<void> => {
+      emit({ type: 'change', change: shown(change, options.skipTokenPrint === true) });
+      return host.change(change);
+    },
+  });
+}
+
+/** A change as it may be shown: no private key, no kubeconfig; modes as octal text. */
+export function shown(change: Change, skipTokenPrint: boolean): ShownChange {
+  switch (change.kind) {
+    case 'write-file': {
+      const { kind, path, content, secret } = change;
+      return { kind, path, mode: octal(change.mode), ...(secret === true ? {} : { content }) };
+    }
+    case 'make-directory':
+      return { ...change, mode: octal(change.mode) };
+    case 'set-owner':
+      return { ...change, ...(change.mode === undefined ? {} : { mode: octal(change.mode) }) };
+    case 'apply-object':
+      return { ...change, object: skipTokenPrint ? withoutTokenSecret(change.object) : change.object };
+    default:
+      return { ...change };
+  }
+}
+
+function octal(mode: number): string {
+  return mode.toString(8).padStart(4, '0');
+}
+
+function withoutTokenSecret(object: object): object {
+  if (!('type' in object) || object.type !== 'bootstrap.kubernetes.io/token' || !('data' in object)) return object;
+  const data = object.data;
+  if (typeof data !== 'object' || data === null) return object;
+  return { ...object, data: Object.fromEntries(Object.entries(data).filter(([key]) => key !== 'token-secret')) };
+}

@@ -1,0 +1,91 @@
+import type { KubeObject } from '../kube/kube-object.ts';
+
+/** Who owns a file. */
+export interface Ownership {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** Write a whole file, atomically. Parent folders that are missing are made with `parentMode`. */
+export interface WriteFile {
+  readonly kind: 'write-file';
+  /** Absolute path on the host, without the `--rootfs` prefix. */
+  readonly path: string;
+  readonly content: string;
+  /** Permission bits, for example 0o600. */
+  readonly mode: number;
+  /** Secret content never appears in events, in a dry run's output or in errors. */
+  readonly secret?: boolean;
+  /** Permission bits of parent folders that have to be made; 0o755 unless given. */
+  readonly parentMode?: number;
+  readonly owner?: Ownership;
+}
+
+export interface MakeDirectory {
+  readonly kind: 'make-directory';
+  readonly path: string;
+  readonly mode: number;
+}
+
+/** Give a file (or, recursively, a folder) to a user and set its permission bits. */
+export interface SetOwner {
+  readonly kind: 'set-owner';
+  readonly path: string;
+  readonly owner: Ownership;
+  readonly mode?: number;
+  readonly recursive?: boolean;
+}
+
+export interface RemoveFile {
+  readonly kind: 'remove-file';
+  readonly path: string;
+}
+
+/** Add lines to an account database (`/etc/passwd`, `/etc/group`) under its lock. */
+export interface AddAccounts {
+  readonly kind: 'add-accounts';
+  readonly path: string;
+  readonly lines: readonly string[];
+}
+
+export interface RunService {
+  readonly kind: 'run-service';
+  readonly action: 'start' | 'stop' | 'restart';
+  readonly service: string;
+}
+
+/** How an object reaches the API server. `patch` is a strategic merge patch. */
+export type ApplyVerb = 'create' | 'update' | 'patch' | 'delete';
+
+export interface ApplyObject {
+  readonly kind: 'apply-object';
+  readonly verb: ApplyVerb;
+  readonly object: KubeObject;
+}
+
+/**
+ * Give the group of admin.conf its rights: tried with admin.conf, and with super-admin.conf where that is forbidden.
+ * It is a change of its own because it is the only one made with other credentials.
+ */
+export interface GrantAdmin {
+  readonly kind: 'grant-admin';
+  readonly object: KubeObject;
+}
+
+export interface PullImage {
+  readonly kind: 'pull-image';
+  readonly image: string;
+  readonly criSocket: string;
+}
+
+/** Everything that this program can do to the world: a closed union, so that every host handles every kind. */
+export type Change =
+  | WriteFile
+  | MakeDirectory
+  | SetOwner
+  | RemoveFile
+  | AddAccounts
+  | RunService
+  | ApplyObject
+  | GrantAdmin
+  | PullImage;

@@ -1,0 +1,141 @@
+import { describeRef, refOf, type KubeObject, type ObjectRef } from '../kube/kube-object.ts';
+import type { ApplyObject, Change } from './change.ts';
+import type { FileInfo, Host, HostView, ListOptions } from './host.ts';
+import { FileOverlay } from './overlay.ts';
+
+/**
+ * A host that remembers changes instead of making them. Reading looks at what was remembered first, so that later
+ * phases see what earlier ones would have done. Nothing is awaited.
+ *
+ * @param real - where everything else is read from
+ */
+export function dryRun(real: HostView): Host {
+  return overlayHost(real, new FileOverlay(), new Map());
+}
+
+/** The same over a given overlay and given objects: the simulated machine of the tests and the demo builds on it. */
+export function overlayHost(real: HostView, files: FileOverlay, objects: Map<string, KubeObject | 'removed'>): Host {
+  const view = Object.create(real) as HostView;
+  return Object.assign(view, {
+    ...overlaidFiles(real, files),
+    getObject: async (ref: ObjectRef) => {
+      const known = objects.get(keyOf(ref));
+      if (known === 'removed') return undefined;
+      return known ?? (await real.getObject(ref));
+    },
+    listObjects: async (apiVersion: string, kind: string, options: ListOptions = {}) => {
+      const listed = await real.listObjects(apiVersion, kind, options);
+      const remembered = [...objects.values()].filter((object) => object !== 'removed');
+      return mergeListed(listed, remembered, { apiVersion, kind, ...options });
+    },
+    change: async (change: Change) => remember(change, { real, files, objects }),
+    until: async () => 0,
+  });
+}
+
+function overlaidFiles(real: HostView, files: FileOverlay) {
+  return {
+    readFile: async (path: string) => {
+      const known = files.get(path);
+      if (known === undefined) return real.readFile(path);
+      return known === 'removed' || known.kind === 'directory' ? undefined : known.content;
+    },
+    readBytes: async (path: string) => {
+      const known = files.get(path);
+      if (known === undefined) return real.readBytes(path);
+      return known === 'removed' ? undefined : Buffer.from(known.content);
+    },
+    stat: async (path: string): Promise<FileInfo | undefined> => {
+      const known = files.get(path);
+      if (known === undefined) return real.stat(path);
+      return known === 'removed' ? undefined : files.info(known);
+    },
+    listDirectory: async (path: string) => {
+      const known = files.get(path);
+      if (known === 'removed') return undefined;
+      const listed = await real.listDirectory(path);
+      const { added, removed } = files.below(path);
+      if (listed === undefined && known === undefined && added.length === 0) return undefined;
+      const names = new Set([...(listed ?? []).filter((name) => !removed.includes(name)), ...added]);
+      return [...names].sort();
+    },
+  };
+}
+
+interface Memory {
+  readonly real: HostView;
+  readonly files: FileOverlay;
+  readonly objects: Map<string, KubeObject | 'removed'>;
+}
+
+async function remember(change: Change, { real, files, objects }: Memory): Promise<void> {
+  switch (change.kind) {
+    case 'write-file':
+      return files.writeFile(change);
+    case 'make-directory':
+      return files.makeDirectory(change);
+    case 'set-owner':
+      return files.setOwner(change);
+    case 'remove-file':
+      return files.removeFile(change);
+    case 'add-accounts':
+      return files.addAccounts(change, (await real.readFile(change.path)) ?? '');
+    case 'apply-object':
+      return rememberObject(change, objects);
+    case 'grant-admin':
+      objects.set(keyOf(refOf(change.object)), change.object);
+      return;
+    case 'run-service':
+    case 'pull-image':
+      return;
+  }
+}
+
+function rememberObject({ verb, object }: ApplyObject, objects: Map<string, KubeObject | 'removed'>): void {
+  const key = keyOf(refOf(object));
+  const known = objects.get(key);
+  const merged = verb === 'patch' && known !== undefined && known !== 'removed' ? merge(known, object) : object;
+  objects.set(key, verb === 'delete' ? 'removed' : merged);
+}
+
+/** Maps are merged, everything else is replaced: near enough to the server's strategic merge for a preview. */
+function merge<T>(known: T, patch: T): T {
+  if (!isMap(known) || !isMap(patch)) return patch;
+  const merged: Record<string, unknown> = { ...known };
+  for (const [key, value] of Object.entries(patch)) merged[key] = key in known ? merge(known[key], value) : value;
+  return merged as T;
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function keyOf(ref: ObjectRef): string {
+  return `${ref.apiVersion} ${describeRef(ref)}`;
+}
+
+function mergeListed(
+  listed: readonly KubeObject[],
+  remembered: readonly KubeObject[],
+  wanted: { readonly apiVersion: string; readonly kind: string } & ListOptions,
+): readonly KubeObject[] {
+  const fitting = remembered.filter(
+    (object) =>
+      object.apiVersion === wanted.apiVersion &&
+      object.kind === wanted.kind &&
+      (wanted.namespace === undefined || object.metadata.namespace === wanted.namespace) &&
+      matchesLabels(object, wanted.labelSelector),
+  );
+  const replaced = new Set(fitting.map((object) => keyOf(refOf(object))));
+  return [...listed.filter((object) => !replaced.has(keyOf(refOf(object)))), ...fitting];
+}
+
+/** Equality selectors (`a=b,c=d`), the only form this program uses. */
+function matchesLabels(object: KubeObject, selector: string | undefined): boolean {
+  if (selector === undefined || selector === '') return true;
+  return selector.split(',').every((requirement) => {
+    const [key = '', value = ''] = requirement.split(/={1,2}/);
+    return object.metadata.labels?.[key] === value;
+  });
+}
+

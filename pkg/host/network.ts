@@ -1,0 +1,80 @@
+import { lookup } from 'node:dns/promises';
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest, type RequestOptions } from 'node:https';
+import { connect, createServer } from 'node:net';
+import type { HttpOptions, HttpResult } from './host.ts';
+
+const HTTP_TIMEOUT_MS = 10_000;
+const SOCKET_TIMEOUT_MS = 2_000;
+/** Enough for a version label, a health answer or a fetched kubeconfig. */
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+/** The error code when a TCP listener on all addresses cannot be opened, or `undefined` when it can. */
+export function probePort(port: number): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    server.listen({ port, exclusive: true }, () => server.close(() => resolve(undefined)));
+  });
+}
+
+/** Whether a unix socket accepts connections. */
+export function socketAnswers(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ path });
+    const finish = (answer: boolean): void => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.setTimeout(SOCKET_TIMEOUT_MS, () => finish(false));
+    socket.once('connect', () => finish(true));
+    socket.once('error', () => finish(false));
+  });
+}
+
+/** Addresses of a name; empty when it does not resolve. */
+export async function resolveName(name: string): Promise<readonly string[]> {
+  const found = await lookup(name, { all: true }).catch(() => []);
+  return found.map(({ address }) => address);
+}
+
+/**
+ * GET a URL without following redirects, but for one.
+ *
+ * @throws the network's error when no answer came in time
+ */
+export function httpGet(url: string, options: HttpOptions = {}): Promise<HttpResult> {
+  const timeoutMs = options.timeoutMs ?? HTTP_TIMEOUT_MS;
+  const secure = url.startsWith('https:');
+  const settings: RequestOptions = {
+    ...options.tls,
+    // health endpoints of local components have self-signed serving certificates; nothing secret is sent to them
+    ...(options.skipTlsVerification === true ? { rejectUnauthorized: false } : {}),
+    agent: false,
+    signal: AbortSignal.timeout(timeoutMs),
+  };
+  return new Promise((resolve, reject) => {
+    const request = (secure ? httpsRequest : httpRequest)(url, settings, (response) => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      response.on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        if (size > MAX_BODY_BYTES) request.destroy(new Error(`the answer of ${url} is too large`));
+        else chunks.push(chunk);
+      });
+      response.on('end', () => {
+        const { statusCode = 0, headers } = response;
+        if (statusCode >= 300 && statusCode < 400 && headers.location !== undefined && options.followed !== true) {
+          resolve(httpGet(new URL(headers.location, url).toString(), { ...options, followed: true }));
+        } else resolve({ status: statusCode, body: Buffer.concat(chunks).toString('utf8') });
+      });
+      response.on('error', reject);
+    });
+    request.on('error', (error) => reject(error.name === 'AbortError' || error.name === 'TimeoutError' ? timeoutError(url, timeoutMs) : error));
+    request.end();
+  });
+}
+
+function timeoutError(url: string, timeoutMs: number): Error {
+  return new Error(`no answer from ${url} within ${Math.round(timeoutMs / 100) / 10}s`);
+}

@@ -1,0 +1,114 @@
+import { chmod, chown, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { KubeadmError } from '../errors/kubeadm-error.ts';
+import { detectInitSystem, serviceCommands } from '../initsystem/init-system.ts';
+import type { Runtime } from '../cri/runtime.ts';
+import { withAccountLock } from './account-lock.ts';
+import type { AddAccounts, ApplyObject, Change, GrantAdmin, Ownership, RunService, SetOwner } from './change.ts';
+import { fileError } from './file-errors.ts';
+import type { Host, HostView } from './host.ts';
+import type { MachineView } from './real-view.ts';
+import { until, type Waiting } from './until.ts';
+import { makeFolders, writeAtomically } from './write-atomically.ts';
+
+/** The cluster behind a kubeconfig: what a real host reads from it and does to it. */
+export interface ClusterAccess extends Pick<HostView, 'getObject' | 'listObjects' | 'apiGet'> {
+  apply(change: ApplyObject): Promise<void>;
+  grantAdmin(change: GrantAdmin): Promise<void>;
+}
+
+/** What a real host is made of. */
+export interface RealHostParts extends Waiting {
+  readonly machine: MachineView;
+  readonly cluster: ClusterAccess;
+  /** Prefix of every path, without a trailing slash. */
+  readonly rootfs: string;
+  /** This process's id: the owner of locks. */
+  readonly pid: number;
+  readonly runtime: (criSocket: string) => Runtime;
+}
+
+type Executors = { readonly [K in Change['kind']]: (change: Extract<Change, { kind: K }>) => Promise<void> };
+
+/** The machine and its cluster, for real: a table keyed by the change's kind. */
+export function realHost(parts: RealHostParts): Host {
+  const { machine, cluster, rootfs, emit } = parts;
+  const at = (path: string): string => rootfs + path;
+  const execute: Executors = {
+    'write-file': (change) =>
+      during('write', change.path, () => writeAtomically(at(change.path), { ...change, parentMode: change.parentMode ?? 0o755 })),
+    'make-directory': ({ path, mode }) =>
+      during('make the folder', path, async () => {
+        await makeFolders(at(path), mode);
+        await chmod(at(path), mode);
+      }),
+    'set-owner': (change) => during('change the owner of', change.path, () => setOwner(at(change.path), change)),
+    'remove-file': ({ path }) => during('remove', path, () => rm(at(path), { recursive: true, force: true })),
+    'add-accounts': (change) => during('write', change.path, () => addAccounts(parts, change)),
+    'run-service': (change) => runService(machine, change),
+    'pull-image': ({ image, criSocket }) =>
+      parts.runtime(criSocket).pullImage(image, ({ detail }) => emit({ type: 'progress', what: image, detail })),
+    'apply-object': (change) => cluster.apply(change),
+    'grant-admin': (change) => cluster.grantAdmin(change),
+  };
+  return {
+    ...machine,
+    getObject: cluster.getObject,
+    listObjects: cluster.listObjects,
+    apiGet: cluster.apiGet,
+    change: <K extends Change['kind']>(change: Extract<Change, { kind: K }>): Promise<void> => {
+      const executor: (change: Extract<Change, { kind: K }>) => Promise<void> = execute[change.kind as K];
+      return executor(change);
+    },
+    until: (what, look, options) => until(what, look, options, parts),
+  } as Host;
+}
+
+async function during(action: string, path: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    throw error instanceof KubeadmError ? error : fileError(action, path, error);
+  }
+}
+
+/** Symbolic links below a folder are left alone: they may lead out of it. */
+async function setOwner(path: string, { owner, mode, recursive }: SetOwner): Promise<void> {
+  await chown(path, owner.uid, owner.gid);
+  if (mode !== undefined) await chmod(path, mode);
+  if (recursive === true) await chownBelow(path, owner);
+}
+
+async function chownBelow(folder: string, owner: Ownership): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    if (entry.isSymbolicLink()) continue;
+    const path = join(folder, entry.name);
+    await chown(path, owner.uid, owner.gid);
+    if (entry.isDirectory()) await chownBelow(path, owner);
+  }
+}
+
+async function addAccounts({ machine, rootfs, pid }: RealHostParts, { path, lines }: AddAccounts): Promise<void> {
+  await withAccountLock(rootfs + path, pid, async () => {
+    const before = (await machine.readFile(path)) ?? '';
+    const info = await machine.stat(path);
+    const joined = before === '' || before.endsWith('\n') ? before : `${before}\n`;
+    const content = `${joined}${lines.join('\n')}\n`;
+    await writeAtomically(rootfs + path, { content, mode: info?.mode ?? 0o644, parentMode: 0o755 });
+  });
+}
+
+/** @throws KubeadmError `service-failed` with what the init system said */
+async function runService(machine: MachineView, { action, service }: RunService): Promise<void> {
+  const system = await detectInitSystem(machine);
+  if (system === undefined) return;
+  for (const command of serviceCommands(system, action, service)) {
+    const result = await machine.query(command, { timeoutMs: 60_000 });
+    if (result.code === 0) continue;
+    const said = result.stderr.trim() || result.failure || `exit code ${result.code}`;
+    throw new KubeadmError('service-failed', `\`${command.join(' ')}\` failed: ${said}`, {
+      hint: system === 'systemd' ? `see why: systemctl status ${service}; journalctl -u ${service} -n 50` : `see why: rc-service ${service} status`,
+    });
+  }
+}

@@ -1,0 +1,91 @@
+import { readdir, readFile, stat, lstat } from 'node:fs/promises';
+import { availableParallelism, hostname, networkInterfaces, totalmem } from 'node:os';
+import type { RuntimeView } from '../cri/runtime.ts';
+import { runCommand, which } from './command.ts';
+import { fileError, systemCode } from './file-errors.ts';
+import type { FileInfo, HostView, NetworkInterface } from './host.ts';
+import { httpGet, probePort, resolveName, socketAnswers } from './network.ts';
+
+/** The parts of a view that have nothing to do with a cluster. */
+export type MachineView = Omit<HostView, 'getObject' | 'listObjects' | 'apiGet'>;
+
+/** What the machine's view is made of. */
+export interface MachineOptions {
+  /** Prefix of every path, without a trailing slash; empty for the machine itself. */
+  readonly rootfs: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly uid: number;
+  readonly runtime: (criSocket: string) => RuntimeView;
+}
+
+const ABSENT = ['ENOENT', 'ENOTDIR'];
+
+/** The machine as it is. Nothing here changes anything. */
+export function machineView(options: MachineOptions): MachineView {
+  const { rootfs, env, uid, runtime } = options;
+  const at = (path: string): string => rootfs + path;
+  const path = env['PATH'] ?? '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+  return {
+    now: () => new Date(),
+    env,
+    uid,
+    hostname,
+    cpuCount: availableParallelism,
+    totalMemory: totalmem,
+    interfaces: realInterfaces,
+    readFile: async (file) => (await readIfThere(at(file), file))?.toString('utf8'),
+    readBytes: (file) => readIfThere(at(file), file),
+    stat: (file) => fileInfo(at(file), file),
+    listDirectory: (folder) => listIfThere(at(folder), folder),
+    // with --rootfs, programs are those of that root
+    query: (command, { timeoutMs } = {}) => runCommand(rootfs === '' ? command : ['chroot', rootfs, ...command], timeoutMs),
+    which: (program) => which(program, path, rootfs),
+    probePort,
+    socketAnswers: (socket) => socketAnswers(at(socket)),
+    resolveName,
+    httpGet,
+    runtime,
+  };
+}
+
+async function readIfThere(real: string, shown: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(real);
+  } catch (error) {
+    if (ABSENT.includes(systemCode(error))) return undefined;
+    throw fileError('read', shown, error);
+  }
+}
+
+async function fileInfo(real: string, shown: string): Promise<FileInfo | undefined> {
+  try {
+    const info = await stat(real).catch((error: unknown) => {
+      if (ABSENT.includes(systemCode(error))) return lstat(real);
+      throw error;
+    });
+    const kind = info.isFile() ? 'file' : info.isDirectory() ? 'directory' : info.isSymbolicLink() ? 'symlink' : 'other';
+    return { kind, mode: info.mode & 0o7777, size: info.size, uid: info.uid, gid: info.gid };
+  } catch (error) {
+    if (ABSENT.includes(systemCode(error))) return undefined;
+    throw fileError('look at', shown, error);
+  }
+}
+
+async function listIfThere(real: string, shown: string): Promise<readonly string[] | undefined> {
+  try {
+    return (await readdir(real)).sort();
+  } catch (error) {
+    if (ABSENT.includes(systemCode(error))) return undefined;
+    throw fileError('list', shown, error);
+  }
+}
+
+/** Node tells of interfaces that are up and have addresses. */
+function realInterfaces(): readonly NetworkInterface[] {
+  return Object.entries(networkInterfaces()).map(([name, addresses = []]) => ({
+    name,
+    up: true,
+    loopback: addresses.some(({ internal }) => internal),
+    addresses: addresses.map(({ address, family }) => ({ address, family: family === 'IPv6' ? 6 : 4 })),
+  }));
+}

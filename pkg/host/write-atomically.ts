@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, open, rename, unlink, type FileHandle } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Ownership } from './change.ts';
+
+/** How a file is written. */
+export interface AtomicWrite {
+  readonly content: string;
+  readonly mode: number;
+  readonly parentMode: number;
+  readonly owner?: Ownership | undefined;
+}
+
+/**
+ * Replace a file in one step: a temporary file in the same folder, flushed to the disk, then renamed over the old one.
+ * Whoever reads sees the old content or the new one, also after a crash. The mode is set before any content is there.
+ *
+ * @throws the system's error; nothing is left behind then
+ */
+export async function writeAtomically(path: string, write: AtomicWrite): Promise<void> {
+  const folder = dirname(path);
+  await makeFolders(folder, write.parentMode);
+  // The kubelet's static Pod watcher and people's globs pass over names with a leading dot.
+  const temporary = join(folder, `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    await writeFlushed(temporary, write);
+    await rename(temporary, path);
+  } catch (error) {
+    await unlink(temporary).catch(() => undefined);
+    throw error;
+  }
+  await flushFolder(folder);
+}
+
+async function writeFlushed(path: string, { content, mode, owner }: AtomicWrite): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    if (owner !== undefined) await file.chown(owner.uid, owner.gid);
+    await file.writeFile(content);
+    // chmod, not the mode of open: the umask must not matter, and a new owner clears bits
+    await file.chmod(mode);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Make a folder and its missing parents. Only folders that were missing get the mode. */
+export async function makeFolders(path: string, mode: number): Promise<void> {
+  const first = await mkdir(path, { recursive: true, mode });
+  if (first === undefined) return;
+  // the umask may have taken bits away
+  for (let folder = path; folder.length >= first.length; folder = dirname(folder)) await chmod(folder, mode);
+}
+
+/** So that the rename survives a power failure. Some file systems cannot: that is no reason to fail. */
+async function flushFolder(folder: string): Promise<void> {
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(folder, 'r');
+    await handle.sync();
+  } catch {
+    return;
+  } finally {
+    await handle?.close();
+  }
+}

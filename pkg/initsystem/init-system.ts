@@ -1,0 +1,42 @@
+import type { RunService } from '../host/change.ts';
+import type { HostView } from '../host/host.ts';
+
+/** Init systems that this program can drive. */
+export type InitSystem = 'systemd' | 'openrc';
+
+/** Programs by which an init system is known: all have to be in PATH. The first that fits is taken. */
+const KNOWN: readonly { readonly name: InitSystem; readonly programs: readonly string[] }[] = [
+  { name: 'systemd', programs: ['systemctl'] },
+  { name: 'openrc', programs: ['openrc', 'rc-service', 'rc-update'] },
+];
+
+/** @returns `undefined` on a machine with neither systemd nor OpenRC */
+export async function detectInitSystem(view: Pick<HostView, 'which'>): Promise<InitSystem | undefined> {
+  for (const { name, programs } of KNOWN) {
+    const paths = await Promise.all(programs.map((program) => view.which(program)));
+    if (paths.every((path) => path !== undefined)) return name;
+  }
+  return undefined;
+}
+
+/** Commands (argument arrays, run one after the other) that start, stop or restart a service. */
+type Commands = (action: RunService['action'], service: string) => readonly (readonly string[])[];
+
+const COMMANDS: Readonly<Record<InitSystem, Commands>> = {
+  // Units may have been installed or changed since systemd last looked.
+  systemd: (action, service) => [
+    ...(action === 'stop' ? [] : [['systemctl', 'daemon-reload']]),
+    ['systemctl', action, service],
+  ],
+  openrc: (action, service) => [['rc-service', service, action]],
+};
+
+/**
+ * What to run to change a service's state.
+ *
+ * @param service - name without a suffix, for example `kubelet`
+ * @returns argument arrays, to be run in this order
+ */
+export function serviceCommands(initSystem: InitSystem, action: RunService['action'], service: string): readonly (readonly string[])[] {
+  return COMMANDS[initSystem](action, service);
+}

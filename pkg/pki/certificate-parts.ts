@@ -1,0 +1,42 @@
+import type { X509Certificate } from 'node:crypto';
+import { children, content, dottedIdentifier, fromDer, isContext, type Asn1 } from './asn1.ts';
+
+const SUBJECT_KEY_ID = '2.5.29.14';
+const SUBJECT_ALT_NAME = '2.5.29.17';
+
+/** Position of the subject behind the version: serial, signature, issuer, validity, subject. */
+const SUBJECT_POSITION = 4;
+
+/** What a leaf takes over from its issuer: the name, byte for byte, and the key id. */
+export function issuerParts(certificate: X509Certificate): {
+  readonly subject: Asn1;
+  readonly keyId: Buffer | undefined;
+} {
+  const fields = tbsFields(certificate);
+  const subject = fields[isContext(fields[0], 0) ? SUBJECT_POSITION + 1 : SUBJECT_POSITION];
+  if (subject === undefined) throw new Error('a certificate without a subject field');
+  const keyId = extensionValue(fields, SUBJECT_KEY_ID);
+  return { subject, keyId: keyId === undefined ? undefined : content(keyId) };
+}
+
+/** The DNS names (as they stand) and IP addresses (as bytes) of a certificate's subject alternative names. */
+export function altNameParts(certificate: X509Certificate): {
+  readonly dns: readonly string[];
+  readonly ips: readonly Buffer[];
+} {
+  const names = children(extensionValue(tbsFields(certificate), SUBJECT_ALT_NAME));
+  return {
+    dns: names.filter((name) => isContext(name, 2)).map((name) => content(name).toString('latin1')),
+    ips: names.filter((name) => isContext(name, 7)).map(content),
+  };
+}
+
+function tbsFields(certificate: X509Certificate): readonly Asn1[] {
+  return children(children(fromDer(certificate.raw))[0]);
+}
+
+function extensionValue(fields: readonly Asn1[], identifier: string): Asn1 | undefined {
+  const wrapper = fields.find((field) => isContext(field, 3));
+  const found = children(children(wrapper)[0]).find((each) => dottedIdentifier(children(each)[0]) === identifier);
+  return found === undefined ? undefined : fromDer(content(children(found).at(-1)));
+}

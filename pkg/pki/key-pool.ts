@@ -1,0 +1,95 @@
+import type { KeyObject } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import type { EncryptionAlgorithm } from '../config/types.ts';
+import { generateKey } from './generate-key.ts';
+import type { KeySource } from './key-source.ts';
+
+/** libuv has four threads unless told otherwise; one stays free, so that reading a file never waits for a prime. */
+const MOST_AT_ONCE = 3;
+
+export interface KeyPoolOptions {
+  /** How many keys are in the making at once; the number of CPUs, but at most 3, unless given. */
+  readonly concurrency?: number;
+  /** How a key is made; `generateKey` unless given. */
+  readonly generate?: (algorithm: EncryptionAlgorithm) => Promise<KeyObject>;
+}
+
+export interface KeyPool extends KeySource {
+  /** Make no more keys ahead: those under way are finished, those only waiting are dropped. Taking still works. */
+  stop(): void;
+}
+
+interface Order {
+  readonly algorithm: EncryptionAlgorithm;
+  readonly key: Promise<KeyObject>;
+  start(): Promise<unknown>;
+}
+
+/**
+ * Makes private keys on the thread pool, ahead of need where asked to.
+ *
+ * Orders are worked off first come, first served, a few at a time: a run that ends early leaves only those to wait for,
+ * because Node does not exit before its thread pool is idle.
+ */
+export function createKeyPool(options: KeyPoolOptions = {}): KeyPool {
+  const concurrency = options.concurrency ?? Math.min(availableParallelism(), MOST_AT_ONCE);
+  const generate = options.generate ?? generateKey;
+  const prepared: Order[] = [];
+  const waiting: Order[] = [];
+  let working = 0;
+
+  function work(): void {
+    while (working < concurrency) {
+      const order = waiting.shift();
+      if (order === undefined) return;
+      working += 1;
+      void order.start().finally(() => {
+        working -= 1;
+        work();
+      });
+    }
+  }
+
+  function place(algorithm: EncryptionAlgorithm): Order {
+    const order = createOrder(algorithm, generate);
+    waiting.push(order);
+    return order;
+  }
+
+  return {
+    prepare(algorithm, count) {
+      for (let made = 0; made < count; made += 1) prepared.push(place(algorithm));
+      work();
+    },
+    take(algorithm) {
+      const index = prepared.findIndex((order) => order.algorithm === algorithm);
+      const [order = place(algorithm)] = index === -1 ? [] : prepared.splice(index, 1);
+      work();
+      return order.key;
+    },
+    stop() {
+      const dropped = new Set(waiting.filter((order) => prepared.includes(order)));
+      prepared.splice(0, Infinity, ...prepared.filter((order) => !dropped.has(order)));
+      waiting.splice(0, Infinity, ...waiting.filter((order) => !dropped.has(order)));
+    },
+  };
+}
+
+/** A key that is made once somebody starts it. A failure waits for whoever takes the key. */
+function createOrder(
+  algorithm: EncryptionAlgorithm,
+  generate: (algorithm: EncryptionAlgorithm) => Promise<KeyObject>,
+): Order {
+  let settle: (made: Promise<KeyObject>) => void = () => undefined;
+  const key = new Promise<KeyObject>((resolve) => (settle = resolve));
+  key.catch(() => undefined);
+  return {
+    algorithm,
+    key,
+    start() {
+      const made = generate(algorithm);
+      settle(made);
+      return made.catch(() => undefined);
+    },
+  };
+}

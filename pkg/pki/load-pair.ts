@@ -1,0 +1,48 @@
+import type { KeyObject, X509Certificate } from 'node:crypto';
+import { KubeadmError } from '../errors/kubeadm-error.ts';
+import type { HostView } from '../host/host.ts';
+import { parseCertificates } from './certificate-pem.ts';
+import type { PairPaths } from './certificate-spec.ts';
+import { keysMatch, parsePrivateKey } from './key-pem.ts';
+
+/** The first certificate of a file, and the intermediates behind it. */
+export type CertificateChain = readonly [X509Certificate, ...X509Certificate[]];
+
+/** What stands at the two paths of a certificate and its key. */
+export interface LoadedPair {
+  readonly chain: CertificateChain | undefined;
+  readonly key: KeyObject | undefined;
+}
+
+/**
+ * Read a certificate and its key, either of which may be absent.
+ *
+ * @throws KubeadmError `certificate-unreadable`, `private-key-unreadable`, or `certificate-key-mismatch` when the two
+ * do not belong together
+ */
+export async function loadPair(view: HostView, paths: PairPaths): Promise<LoadedPair> {
+  const chain = await loadCertificates(view, paths.cert);
+  const key = await loadPrivateKey(view, paths.key);
+  if (chain !== undefined && key !== undefined && !keysMatch(key, chain[0].publicKey)) {
+    throw new KubeadmError(
+      'certificate-key-mismatch',
+      `the private key ${paths.key} does not belong to the certificate ${paths.cert}`,
+      {
+        hint: `put the key that belongs to the certificate into ${paths.key}, or remove both files to have them made again`,
+      },
+    );
+  }
+  return { chain, key };
+}
+
+/** @throws KubeadmError `certificate-unreadable` */
+export async function loadCertificates(view: HostView, path: string): Promise<CertificateChain | undefined> {
+  const pem = await view.readFile(path);
+  return pem === undefined ? undefined : parseCertificates(pem, path);
+}
+
+/** @throws KubeadmError `private-key-unreadable` */
+export async function loadPrivateKey(view: HostView, path: string): Promise<KeyObject | undefined> {
+  const pem = await view.readFile(path);
+  return pem === undefined ? undefined : parsePrivateKey(pem, path);
+}

@@ -1,0 +1,88 @@
+import { dump, visit } from 'js-yaml';
+import type { Document, ScalarLayout, ScalarNode } from 'js-yaml';
+import { compareKeys } from './key-order.ts';
+import { staysString } from './plain-scalar.ts';
+
+/** How the keys of mappings are ordered: as Go's writer sorts them, or as they stand in the value. */
+export interface WriteYamlOptions {
+  readonly keys?: 'sorted' | 'as-given';
+}
+
+/** js-yaml's numbers for the styles; it exports the table under the same values. */
+const STYLE = { plain: 1, single: 2, double: 3, literal: 4 } as const;
+type Style = (typeof STYLE)[keyof typeof STYLE];
+
+const STRING_TAG = 'tag:yaml.org,2002:str';
+const FLOAT_TAG = 'tag:yaml.org,2002:float';
+
+/** What Go's writer does not print as it is; U+0085, U+2028 and U+2029 are line breaks to YAML 1.1 readers. */
+const UNPRINTABLE = /[^\n\x20-\x7E\xA0-\u{D7FF}\u{E000}-\u{FFFD}]|[\u{2028}\u{2029}\u{FEFF}]/u;
+/** Beginnings and insides of a text that mean something else in block context. */
+const INDICATOR = /^(?:---|\.\.\.|[#,[\]{}&*!|>'"%@`]|[?:-](?:[ \t]|$))|:(?:[ \t]|$)|[ \t]#/;
+/** Spaces that a block scalar would not keep in every reader. */
+const SPACE_AT_LINE_END = / (?:\n|$)/;
+
+/**
+ * A value as YAML in the style of Go's `sigs.k8s.io/yaml`: sorted keys, two spaces, list items at the indent of their
+ * key, block literals for texts of several lines, and quotes wherever a YAML 1.1 reader would not see a string.
+ * Fields that are `undefined` are left out. Lines are never folded, and nothing is shared through anchors.
+ *
+ * @param value - anything that JSON can carry
+ * @param options - `keys: 'as-given'` keeps the order of the keys
+ */
+export function writeYaml(value: unknown, options: WriteYamlOptions = {}): string {
+  return dump(value, {
+    seqNoIndent: true,
+    lineWidth: -1,
+    noRefs: true,
+    skipInvalid: true,
+    scalarStyleRules: [chooseStyle],
+    transform: (documents) => shape(documents, options.keys !== 'as-given'),
+  });
+}
+
+/**
+ * Several documents in one text, each under a `---` line but the first.
+ *
+ * @param values - one value for each document
+ */
+export function writeYamlDocuments(values: readonly unknown[], options: WriteYamlOptions = {}): string {
+  return values.map((value) => writeYaml(value, options)).join('---\n');
+}
+
+function shape(documents: Document[], sortKeys: boolean): void {
+  visit(documents, (node) => {
+    if (node.kind === 'scalar' && node.tag === FLOAT_TAG) node.value = floatText(node);
+    if (!sortKeys || node.kind !== 'mapping') return;
+    node.items.sort((a, b) => compareKeys(keyOf(a.key), keyOf(b.key)));
+  });
+}
+
+function keyOf(node: { kind: string; value?: string }): string {
+  return node.value ?? '';
+}
+
+/** Go prints small numbers with a two-digit exponent. */
+function floatText(node: ScalarNode): string {
+  const value = Number(node.value);
+  if (!Number.isFinite(value)) return node.value;
+  const [digits = '', exponent] = String(value).split('e');
+  if (exponent === undefined) return digits;
+  return `${digits}e${exponent.slice(0, 1)}${exponent.slice(1).padStart(2, '0')}`;
+}
+
+function chooseStyle(layout: ScalarLayout): void {
+  if (layout.node.tag !== STRING_TAG) return;
+  const style = styleOf(layout.node.value, layout.isKey);
+  const allowed = (layout.allowedStylesMask & (1 << style)) !== 0;
+  layout.style = allowed ? style : STYLE.double;
+}
+
+/** The style that Go's writer gives a string in block context. */
+function styleOf(text: string, isKey: boolean): Style {
+  if (UNPRINTABLE.test(text)) return STYLE.double;
+  if (text.includes('\n')) return isKey || SPACE_AT_LINE_END.test(text) ? STYLE.double : STYLE.literal;
+  if (!staysString(text)) return STYLE.double;
+  const quoted = INDICATOR.test(text) || text.startsWith(' ') || text.endsWith(' ');
+  return quoted ? STYLE.single : STYLE.plain;
+}

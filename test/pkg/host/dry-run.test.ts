@@ -1,0 +1,81 @@
+import { expect } from 'chai';
+import { announced } from '../../../pkg/host/announced.ts';
+import { dryRun } from '../../../pkg/host/dry-run.ts';
+import type { Event } from '../../../pkg/events/event.ts';
+import type { KubeObject } from '../../../pkg/kube/kube-object.ts';
+import { SimulatedMachine } from '../../support/simulated-machine.ts';
+
+const configMap = (data: Record<string, string>): KubeObject & { data: Record<string, string> } => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'c', namespace: 'kube-system', labels: { a: '1' } },
+  data,
+});
+const ref = { apiVersion: 'v1', kind: 'ConfigMap', name: 'c', namespace: 'kube-system' };
+
+describe('a dry run', () => {
+  it('remembers files and folders, and leaves the machine alone', async () => {
+    const machine = new SimulatedMachine({ files: { '/etc/kubernetes/old.conf': 'old' } });
+    const host = dryRun(machine);
+    await host.change({ kind: 'write-file', path: '/etc/kubernetes/pki/ca.crt', content: 'x', mode: 0o644 });
+    await host.change({ kind: 'remove-file', path: '/etc/kubernetes/old.conf' });
+    await host.change({ kind: 'make-directory', path: '/var/lib/etcd', mode: 0o700 });
+    expect(await host.readFile('/etc/kubernetes/pki/ca.crt')).equal('x');
+    expect(await host.readFile('/etc/kubernetes/old.conf')).equal(undefined);
+    expect(await host.listDirectory('/etc/kubernetes')).deep.equal(['pki']);
+    expect((await host.stat('/var/lib/etcd'))?.mode).equal(0o700);
+    expect(machine.changes).deep.equal([]);
+    expect(await machine.readFile('/etc/kubernetes/old.conf')).equal('old');
+    expect(await machine.listDirectory('/etc/kubernetes')).deep.equal(['old.conf']);
+  });
+
+  it('remembers objects: created, merged by a patch, deleted', async () => {
+    const machine = new SimulatedMachine();
+    const host = dryRun(machine);
+    await host.change({ kind: 'apply-object', verb: 'create', object: configMap({ k: 'v' }) });
+    const patch = { ...configMap({ l: 'w' }), metadata: { name: 'c', namespace: 'kube-system', labels: { b: '2' } } };
+    await host.change({ kind: 'apply-object', verb: 'patch', object: patch });
+    const merged = (await host.getObject(ref)) as ReturnType<typeof configMap>;
+    expect(merged.data).deep.equal({ k: 'v', l: 'w' });
+    expect(merged.metadata.labels).deep.equal({ a: '1', b: '2' });
+    expect(await host.listObjects('v1', 'ConfigMap', { labelSelector: 'b=2' })).length(1);
+    await host.change({ kind: 'apply-object', verb: 'delete', object: configMap({}) });
+    expect(await host.getObject(ref)).equal(undefined);
+    expect(machine.object(ref)).equal(undefined);
+  });
+
+  it('does not wait', async () => {
+    const host = dryRun(new SimulatedMachine());
+    expect(await host.until('doomsday', async () => ({ notYet: 'never' }), { timeoutMs: 1e9 })).equal(0);
+  });
+});
+
+describe('announced changes', () => {
+  const tell = async (change: Parameters<SimulatedMachine['change']>[0], skipTokenPrint = false): Promise<Event | undefined> => {
+    const events: Event[] = [];
+    await announced(new SimulatedMachine(), (event) => events.push(event), { skipTokenPrint }).change(change);
+    return events[0];
+  };
+
+  it('show content and an octal mode, but never a secret', async () => {
+    expect(await tell({ kind: 'write-file', path: '/a', content: 'c', mode: 0o600 })).deep.equal({
+      type: 'change',
+      change: { kind: 'write-file', path: '/a', mode: '0600', content: 'c' },
+    });
+    const secret = await tell({ kind: 'write-file', path: '/ca.key', content: 'PRIVATE', mode: 0o600, secret: true });
+    expect(JSON.stringify(secret)).not.include('PRIVATE');
+    expect(secret).deep.equal({ type: 'change', change: { kind: 'write-file', path: '/ca.key', mode: '0600' } });
+  });
+
+  it("leave a bootstrap token's secret out where it is not to be printed", async () => {
+    const object = {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'bootstrap-token-abcdef', namespace: 'kube-system' },
+      type: 'bootstrap.kubernetes.io/token',
+      data: { 'token-id': 'YWJjZGVm', 'token-secret': 'MDEyMzQ1Njc4OWFiY2RlZg==' },
+    };
+    expect(JSON.stringify(await tell({ kind: 'apply-object', verb: 'create', object }))).include('MDEyMzQ1');
+    expect(JSON.stringify(await tell({ kind: 'apply-object', verb: 'create', object }, true))).not.include('MDEyMzQ1');
+  });
+});
