@@ -46,7 +46,7 @@ export async function parseFlags(words: readonly string[], flags: readonly Flag[
     .version(false)
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? badFlag(message, flags, program);
+      throw badFlag(message || error.message, program);
     })
     .parseSync(separateValues(words, flags));
   refuseUnknown(parsed, flags, program);
@@ -75,8 +75,8 @@ function refuseUnknown(parsed: object, flags: readonly Flag[], program: string):
   });
 }
 
-function badFlag(message: string, flags: readonly Flag[], program: string): KubeadmError {
-  const name = flags.find((flag) => message.includes(flag.name))?.name;
+function badFlag(message: string, program: string): KubeadmError {
+  const name = /following: (\S+)/.exec(message)?.[1];
   return new KubeadmError('invalid-flag', name === undefined ? message : `flag --${name} needs a value`, {
     hint: `\`${program} --help\` shows what it takes`,
   });

@@ -35,7 +35,7 @@ export function textReporter(io: Io, options: TextOptions): Reporter {
         else if (options.verbosity >= CHANGES_LEVEL) say(paint.dim(changeLine(event.change)));
       } else if (event.type !== 'detail' || event.level <= options.verbosity) tellEvent(event, tell);
     },
-    result: (text) => live.around(() => io.stdout(text)),
+    result: (text) => live.around(() => io.stdout(text.endsWith('\n') ? text : `${text}\n`)),
     end: () => live.stop(),
   };
 }

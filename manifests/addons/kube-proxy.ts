@@ -5,10 +5,10 @@ import { componentConfigAnnotations } from '../cluster/config-maps.ts';
 import type { Manifest } from '../manifest.ts';
 import { NODE_BOOTSTRAP_GROUP } from '../rbac/cluster-rbac.ts';
 import { clusterRoleBinding, group, mayReadOne, serviceAccount, serviceAccountSubject } from '../rbac/rbac-objects.ts';
+import { kubeProxyDaemonSet } from './kube-proxy-daemon-set.ts';
 
 const NAMESPACE = 'kube-system';
 const NAME = 'kube-proxy';
-const LABELS = { 'k8s-app': NAME } as const;
 /** Where every Pod finds the credentials of its service account. */
 const CREDENTIALS = '/var/run/secrets/kubernetes.io/serviceaccount';
 
@@ -45,7 +45,7 @@ export function kubeProxyObjects(options: KubeProxyOptions): KubeProxyObjects {
   });
   return {
     configMap: configMap(options),
-    daemonSet: { ...daemonSet(options), status: EMPTY_STATUS },
+    daemonSet: { ...kubeProxyDaemonSet(options), status: EMPTY_STATUS },
     serviceAccount: serviceAccount(NAME, NAMESPACE),
     clusterRoleBinding: clusterRoleBinding('kubeadm:node-proxier', 'system:node-proxier', [
       serviceAccountSubject(NAME, NAMESPACE),
@@ -66,7 +66,7 @@ export function kubeProxyManifest(options: Omit<KubeProxyOptions, 'env' | 'userS
       objects.role,
       objects.roleBinding,
       objects.configMap,
-      daemonSet(plain),
+      kubeProxyDaemonSet(plain),
     ],
     { keys: 'as-given' },
   );
@@ -99,56 +99,6 @@ function inClusterKubeconfig(server: string): JsonObject {
     contexts: [{ context: { cluster: 'default', namespace: 'default', user: 'default' }, name: 'default' }],
     'current-context': 'default',
     users: [{ name: 'default', user: { tokenFile: `${CREDENTIALS}/token` } }],
-  };
-}
-
-function daemonSet(options: KubeProxyOptions): Manifest {
-  return {
-    apiVersion: 'apps/v1',
-    kind: 'DaemonSet',
-    metadata: { name: NAME, namespace: NAMESPACE, labels: LABELS },
-    spec: {
-      selector: { matchLabels: LABELS },
-      updateStrategy: { type: 'RollingUpdate' },
-      template: { metadata: { labels: LABELS }, spec: podSpec(options) },
-    },
-  };
-}
-
-function podSpec(options: KubeProxyOptions) {
-  return {
-    priorityClassName: 'system-node-critical',
-    containers: [container(options)],
-    hostNetwork: true,
-    serviceAccountName: NAME,
-    volumes: [
-      { name: NAME, configMap: { name: NAME } },
-      { name: 'xtables-lock', hostPath: { path: '/run/xtables.lock', type: 'FileOrCreate' } },
-      { name: 'lib-modules', hostPath: { path: '/lib/modules' } },
-    ],
-    tolerations: [{ operator: 'Exists' }],
-    nodeSelector: { 'kubernetes.io/os': 'linux' },
-  };
-}
-
-function container({ image, env }: KubeProxyOptions) {
-  return {
-    name: NAME,
-    image,
-    imagePullPolicy: 'IfNotPresent',
-    command: [
-      '/usr/local/bin/kube-proxy',
-      '--config=/var/lib/kube-proxy/config.conf',
-      '--hostname-override=$(NODE_NAME)',
-    ],
-    securityContext: { privileged: true },
-    resources: {},
-    volumeMounts: [
-      { mountPath: '/var/lib/kube-proxy', name: NAME },
-      { mountPath: '/run/xtables.lock', name: 'xtables-lock' },
-      { mountPath: '/lib/modules', name: 'lib-modules', readOnly: true },
-    ],
-    env: [{ name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } }, ...env],
   };
 }
 

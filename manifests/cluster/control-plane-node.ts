@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Taint } from '../../pkg/config/types.ts';
 import type { JsonObject, KubeObject } from '../../pkg/kube/kube-object.ts';
 import type { Manifest } from '../manifest.ts';
@@ -19,7 +18,7 @@ export const CONTROL_PLANE_LABELS: Readonly<Record<string, string>> = {
  */
 export function markControlPlanePatch(node: KubeObject, taints: readonly Taint[]): Manifest | undefined {
   const existing = taintsOf(node);
-  const all = [...taints, ...existing.filter((taint) => !taints.some((wanted) => sameTaint(wanted, taint)))];
+  const all = [...taints, ...existing.filter((taint) => !taints.some((wanted) => samePlace(wanted, taint)))];
   const labelled = Object.entries(CONTROL_PLANE_LABELS).every(([key, value]) => node.metadata.labels?.[key] === value);
   const tainted = taints.every((wanted) => existing.some((taint) => sameTaint(wanted, taint)));
   if (labelled && tainted) return undefined;
@@ -36,6 +35,11 @@ function taintsOf(node: KubeObject): readonly JsonObject[] {
   return spec?.taints ?? [];
 }
 
+/** A Node has one taint for each key and effect: the API server refuses a second one. */
+function samePlace(a: JsonObject, b: JsonObject): boolean {
+  return a.key === b.key && a.effect === b.effect;
+}
+
 function sameTaint(a: JsonObject, b: JsonObject): boolean {
-  return isDeepStrictEqual({ ...a, value: a.value ?? '' }, { ...b, value: b.value ?? '' });
+  return samePlace(a, b) && (a.value ?? '') === (b.value ?? '');
 }

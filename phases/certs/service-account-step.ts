@@ -20,7 +20,7 @@ export function serviceAccountStep(name: string, flags: readonly string[]): Step
 async function makeKeyPair(context: CertsContext): Promise<void> {
   const { certificatesDir } = context.config.cluster;
   if (!(await isExternalAuthority(context.host, certificatesDir, 'ca'))) return ensureServiceAccountKeys(context);
-  context.note(`"${SERVICE_ACCOUNT.name}": using the existing keys, because the authority is external`);
+  context.note(`using the existing keys "${SERVICE_ACCOUNT.name}", because the authority is external`);
   for (const file of [SERVICE_ACCOUNT.privateKey, SERVICE_ACCOUNT.publicKey]) {
     const path = posix.join(certificatesDir, file);
     if ((await context.host.stat(path)) === undefined) {

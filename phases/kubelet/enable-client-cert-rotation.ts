@@ -57,13 +57,20 @@ function withClientPair(kubeconfig: Kubeconfig, pair: string): Kubeconfig {
   const embedded = (certData ?? '') !== '' || (keyData ?? '') !== '';
   if (!embedded && user['client-certificate'] === pair && user['client-key'] === pair) return kubeconfig;
   const rotated: User = { ...rest, 'client-certificate': pair, 'client-key': pair };
-  return { ...kubeconfig, users: kubeconfig.users.map((each) => (each.name === userName ? { ...each, user: rotated } : each)) };
+  return {
+    ...kubeconfig,
+    users: kubeconfig.users.map((each) => (each.name === userName ? { ...each, user: rotated } : each)),
+  };
 }
 
 function missingKubeconfig(): KubeadmError {
-  return new KubeadmError('kubeconfig-missing', `${KUBELET_KUBECONFIG} does not exist, so the kubelet has no credentials`, {
-    hint: '`kubeadm-ts init phase kubeconfig kubelet` writes it',
-  });
+  return new KubeadmError(
+    'kubeconfig-missing',
+    `${KUBELET_KUBECONFIG} does not exist, so the kubelet has no credentials`,
+    {
+      hint: '`kubeadm-ts init phase kubeconfig kubelet` writes it',
+    },
+  );
 }
 
 function missingUser(userName: string): KubeadmError {

@@ -20,7 +20,10 @@ export interface KubeletDocumentInput {
  *
  * @throws KubeadmError when a patch cannot be read or does not fit
  */
-export async function kubeletDocument(view: HostView, { config, instance, note }: KubeletDocumentInput): Promise<JsonObject> {
+export async function kubeletDocument(
+  view: HostView,
+  { config, instance, note }: KubeletDocumentInput,
+): Promise<JsonObject> {
   const shared = withResolvConf(config.kubelet.document, await systemdResolvedActive(view));
   const patches = await loadPatches(view, config.patchesDirectory, note);
   const patched = applyPatches(patches, 'kubeletconfiguration', shared);

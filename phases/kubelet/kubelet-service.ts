@@ -12,7 +12,8 @@ export async function runKubeletService(
   action: RunService['action'],
 ): Promise<void> {
   if ((await detectInitSystem(host)) === undefined) {
-    if (action !== 'stop') warn(`neither systemd nor OpenRC is here: ${action} the kubelet yourself, now that its files are written`);
+    if (action !== 'stop')
+      warn(`neither systemd nor OpenRC is here: ${action} the kubelet yourself, now that its files are written`);
     return;
   }
   try {

@@ -10,7 +10,11 @@ const ADMIN_CONF = '/etc/kubernetes/admin.conf';
  *
  * @throws KubeadmError when neither admin.conf nor super-admin.conf may do that
  */
-export async function grantAdminRights({ host, settings, note }: Pick<InitContext, 'host' | 'settings' | 'note'>): Promise<void> {
+export async function grantAdminRights({
+  host,
+  settings,
+  note,
+}: Pick<InitContext, 'host' | 'settings' | 'note'>): Promise<void> {
   if (settings.kubeconfig !== ADMIN_CONF) return;
   const object = clusterAdminsBinding();
   // without rights, admin.conf may not even look

@@ -28,6 +28,9 @@ export function componentLook(view: HostView, component: ProbedComponent): Look 
 function judge({ status, body }: HttpResult): Readiness {
   if (status === 200) return true;
   const failed = body.split('\n').filter((line) => line.startsWith('[-]'));
-  const said = failed.length > 0 ? failed.map((line) => line.slice(3).split(' ')[0]).join(', ') : body.trim().split('\n')[0];
-  return { notYet: `it answers with status ${status}${said === undefined || said === '' ? '' : ` (${said.slice(0, 120)})`}` };
+  const said =
+    failed.length > 0 ? failed.map((line) => line.slice(3).split(' ')[0]).join(', ') : body.trim().split('\n')[0];
+  return {
+    notYet: `it answers with status ${status}${said === undefined || said === '' ? '' : ` (${said.slice(0, 120)})`}`,
+  };
 }

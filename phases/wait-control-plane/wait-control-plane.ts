@@ -21,7 +21,8 @@ export const waitControlPlane: Step<Context> = {
   flags: [],
   async run(context) {
     const { config, host } = context;
-    const components: readonly ComponentName[] = config.cluster.etcd.local === undefined ? COMPONENTS : ['etcd', ...COMPONENTS];
+    const components: readonly ComponentName[] =
+      config.cluster.etcd.local === undefined ? COMPONENTS : ['etcd', ...COMPONENTS];
     const watched = new WatchedWait(host, { criSocket: config.nodeRegistration.criSocket, components });
     await waitForKubelet(context, watched);
     const timeoutMs = config.timeouts.controlPlaneComponentHealthCheck;
@@ -29,7 +30,9 @@ export const waitControlPlane: Step<Context> = {
       tell(context, subject, await watched.wait(subject, look, timeoutMs));
     };
     await allSettledOrFirstError([
-      waitFor('kube-apiserver', apiServerLook(host)).then(() => grantAdminRights(context).catch((error: unknown) => watched.stop(error))),
+      waitFor('kube-apiserver', apiServerLook(host)).then(() =>
+        grantAdminRights(context).catch((error: unknown) => watched.stop(error)),
+      ),
       waitFor('kube-controller-manager', componentLook(host, 'kube-controller-manager')),
       waitFor('kube-scheduler', componentLook(host, 'kube-scheduler')),
     ]);

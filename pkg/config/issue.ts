@@ -23,7 +23,8 @@ export interface ConfigIssue {
 /** `file:line:column: path: message`, each part only where it is known. */
 export function describeIssue(issue: ConfigIssue): string {
   const { place, flag, path, message } = issue;
-  const where = place === undefined ? (flag === undefined ? '' : `--${flag}: `) : `${place.file}:${place.line}:${place.column}: `;
+  const where =
+    place === undefined ? (flag === undefined ? '' : `--${flag}: `) : `${place.file}:${place.line}:${place.column}: `;
   return `${where}${path === '' || (place === undefined && flag !== undefined) ? '' : `${path}: `}${message}`;
 }
 
@@ -40,7 +41,10 @@ export class InvalidConfigError extends KubeadmError {
 function headline(issues: readonly ConfigIssue[]): string {
   const lines = issues.map(describeIssue);
   if (lines.length === 1) return `the configuration cannot be used: ${lines[0] ?? ''}`;
-  return [`the configuration cannot be used, ${lines.length} things are wrong:`, ...lines.map((line) => `  - ${line}`)].join('\n');
+  return [
+    `the configuration cannot be used, ${lines.length} things are wrong:`,
+    ...lines.map((line) => `  - ${line}`),
+  ].join('\n');
 }
 
 function hintFor(issues: readonly ConfigIssue[]): string {
@@ -48,5 +52,7 @@ function hintFor(issues: readonly ConfigIssue[]): string {
   if (own.length > 0) return own.join('; ');
   const file = issues.find((issue) => issue.place !== undefined)?.place?.file;
   const subject = issues.length === 1 ? 'the field' : 'the fields';
-  return file === undefined ? 'correct the flags named above and run the command again' : `correct ${subject} named above in ${file} and run the command again`;
+  return file === undefined
+    ? 'correct the flags named above and run the command again'
+    : `correct ${subject} named above in ${file} and run the command again`;
 }

@@ -11,7 +11,7 @@ import type { DefaultedConfig, GivenConfig } from './load/given-config.ts';
 import { ignoredChecks } from './load/ignored-checks.ts';
 import { readInitDocuments } from './load/init-documents.ts';
 import { givenByFlags } from './load/init-flags.ts';
-import { flagName, refuseMixedFlags } from './load/mixed-flags.ts';
+import { refuseMixedFlags, setFlagNames } from './load/mixed-flags.ts';
 import { Problems } from './load/problems.ts';
 import { readConfigFile } from './load/read-config-file.ts';
 import { resolvedConfig } from './load/resolved-config.ts';
@@ -49,26 +49,50 @@ export interface LoadedInitConfig {
  *
  * @throws KubeadmError `invalid-configuration` listing every error at once, each with its place
  */
-export async function loadInitConfig(view: HostView, flags: InitFlags, options: LoadInitOptions = {}): Promise<LoadedInitConfig> {
+export async function loadInitConfig(
+  view: HostView,
+  flags: InitFlags,
+  options: LoadInitOptions = {},
+): Promise<LoadedInitConfig> {
   const gates = parseFeatureGates(flags.featureGates ?? '');
   const given = await givenConfig(view, flags, options, gates.gates);
   const problems = new Problems(given.locate, given.errors, [...gates.warnings, ...given.warnings]);
   const resolved = await resolve(view, given, flags, options, problems);
   const components = componentConfigs(given, resolved);
-  const config = withOverrides({ ...resolvedConfig(resolved), kubelet: components.kubelet, kubeProxy: components.kubeProxy }, flags);
-  return { config: deepFreeze(config), warnings: [...problems.warnings, ...components.warnings], notes: problems.notes };
+  const config = withOverrides(
+    { ...resolvedConfig(resolved), kubelet: components.kubelet, kubeProxy: components.kubeProxy },
+    flags,
+  );
+  return {
+    config: deepFreeze(config),
+    warnings: [...problems.warnings, ...components.warnings],
+    notes: problems.notes,
+  };
 }
 
-async function givenConfig(view: HostView, flags: InitFlags, options: LoadInitOptions, gates: Readonly<Record<string, boolean>>): Promise<GivenConfig> {
+async function givenConfig(
+  view: HostView,
+  flags: InitFlags,
+  options: LoadInitOptions,
+  gates: Readonly<Record<string, boolean>>,
+): Promise<GivenConfig> {
   if (flags.config === undefined || flags.config === '') return givenByFlags(flags, gates);
-  const own = Object.entries(flags).flatMap(([name, value]) => (value === undefined ? [] : [flagName(name)]));
-  refuseMixedFlags([...new Set([...own, ...(options.setFlags ?? [])])]);
+  refuseMixedFlags([...new Set([...setFlagNames(flags), ...(options.setFlags ?? [])])]);
   return readInitDocuments(await readConfigFile(view, flags.config), options.strict ?? false);
 }
 
 /** @throws InvalidConfigError */
-async function resolve(view: HostView, given: GivenConfig, flags: InitFlags, options: LoadInitOptions, problems: Problems): Promise<ResolvedDocuments> {
-  const defaulted: DefaultedConfig = { init: complete(initConfiguration, given.init), cluster: complete(clusterConfiguration, given.cluster) };
+async function resolve(
+  view: HostView,
+  given: GivenConfig,
+  flags: InitFlags,
+  options: LoadInitOptions,
+  problems: Problems,
+): Promise<ResolvedDocuments> {
+  const defaulted: DefaultedConfig = {
+    init: complete(initConfiguration, given.init),
+    cluster: complete(clusterConfiguration, given.cluster),
+  };
   // Nobody waits for the network to learn that a file cannot be read.
   const broken = problems.issues.length > 0;
   const settings = {
@@ -77,8 +101,12 @@ async function resolve(view: HostView, given: GivenConfig, flags: InitFlags, opt
     needsCertificateKey: options.needsCertificateKey ?? flags.uploadCerts ?? false,
     checkBindAddress: options.checkBindAddress ?? true,
   };
-  const resolved = broken ? { ...defaulted, version: { version: settings.clientVersion, ci: false } } : await dynamicDefaults(view, defaulted, settings, problems);
-  problems.warnings.push(...validateInit(resolved, (kind, path, message, hint) => problems.add(kind, path, message, hint)));
+  const resolved = broken
+    ? { ...defaulted, version: { version: settings.clientVersion, ci: false } }
+    : await dynamicDefaults(view, defaulted, settings, problems);
+  problems.warnings.push(
+    ...validateInit(resolved, (kind, path, message, hint) => problems.add(kind, path, message, hint)),
+  );
   if (problems.issues.length > 0) throw new InvalidConfigError(problems.sorted());
   return resolved;
 }
@@ -86,8 +114,15 @@ async function resolve(view: HostView, given: GivenConfig, flags: InitFlags, opt
 /** What the command line may say beside a configuration file. */
 function withOverrides(config: InitConfig, flags: InitFlags): InitConfig {
   const { nodeRegistration } = config;
-  const ignorePreflightErrors = ignoredChecks(flags.ignorePreflightErrors ?? [], nodeRegistration.ignorePreflightErrors);
+  const ignorePreflightErrors = ignoredChecks(
+    flags.ignorePreflightErrors ?? [],
+    nodeRegistration.ignorePreflightErrors,
+  );
   // Beside a file, the flag's name is taken as it is (as the reference does); alone, it went through the defaults.
   const name = flags.config !== undefined && flags.nodeName ? flags.nodeName : nodeRegistration.name;
-  return { ...config, dryRun: flags.dryRun ?? config.dryRun, nodeRegistration: { ...nodeRegistration, name, ignorePreflightErrors } };
+  return {
+    ...config,
+    dryRun: flags.dryRun ?? config.dryRun,
+    nodeRegistration: { ...nodeRegistration, name, ignorePreflightErrors },
+  };
 }

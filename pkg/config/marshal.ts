@@ -11,7 +11,10 @@ import type { ClusterConfiguration, InitConfig } from './types.ts';
  */
 export function clusterConfigurationDocument(cluster: ClusterConfiguration): JsonObject {
   const { kubernetesVersion, ciVersion, ...rest } = cluster;
-  const fields = encode(clusterConfiguration, { ...rest, kubernetesVersion: ciVersion ? `ci/${kubernetesVersion}` : kubernetesVersion });
+  const fields = encode(clusterConfiguration, {
+    ...rest,
+    kubernetesVersion: ciVersion ? `ci/${kubernetesVersion}` : kubernetesVersion,
+  });
   return { apiVersion: `${KUBEADM_GROUP}/${KUBEADM_VERSION}`, kind: 'ClusterConfiguration', ...fields };
 }
 

@@ -21,9 +21,15 @@ export function withSkippedAddons(config: InitConfig, skipPhases: readonly strin
   const { cluster } = config;
   const dnsDisabled = cluster.dns.disabled || skips(DNS_PHASE);
   const proxyDisabled = cluster.proxy.disabled || skips(PROXY_PHASE);
-  const more = [...(dnsDisabled && !skips(DNS_PHASE) ? [DNS_PHASE] : []), ...(proxyDisabled && !skips(PROXY_PHASE) ? [PROXY_PHASE] : [])];
+  const more = [
+    ...(dnsDisabled && !skips(DNS_PHASE) ? [DNS_PHASE] : []),
+    ...(proxyDisabled && !skips(PROXY_PHASE) ? [PROXY_PHASE] : []),
+  ];
   return {
-    config: { ...config, cluster: { ...cluster, dns: { ...cluster.dns, disabled: dnsDisabled }, proxy: { disabled: proxyDisabled } } },
+    config: {
+      ...config,
+      cluster: { ...cluster, dns: { ...cluster.dns, disabled: dnsDisabled }, proxy: { disabled: proxyDisabled } },
+    },
     skipPhases: [...skipPhases, ...more],
   };
 }

@@ -1,5 +1,5 @@
 import type { Client, ServiceError } from '@grpc/grpc-js';
-import { describeError } from '../errors/kubeadm-error.ts';
+import { describeError, type KubeadmError } from '../errors/kubeadm-error.ts';
 import { callError, connectionError, GRPC_STATUS, lateError } from './cri-error.ts';
 import type { CriMethod } from './cri-messages.ts';
 import { socketPath } from './known-sockets.ts';
@@ -29,30 +29,41 @@ const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 export function openConnection(endpoint: string): CriConnection {
   const path = socketPath(endpoint);
   let client: Promise<Client> | undefined;
+  const close = (): void => {
+    void client?.then((open) => open.close());
+    client = undefined;
+  };
+  const attempt = async <Q, R>(method: CriMethod<Q, R>, request: Partial<Q>, timeoutMs: number): Promise<R> => {
+    client ??= openClient(path);
+    return unary(await client, method, request, timeoutMs);
+  };
   return {
     async call(method, request, timeoutMs) {
-      client ??= openClient(path);
       try {
-        return await unary(await client, method, request, timeoutMs);
+        return await attempt(method, request, timeoutMs);
       } catch (error) {
-        throw await explain(endpoint, method.path, error, timeoutMs);
+        if (!isUnavailable(error)) throw refusal(endpoint, method.path, error, timeoutMs);
+        // The next call connects anew: gRPC would let it wait, and fail, while it backs off.
+        close();
+        const finding = await probeSocket(path, PROBE_MS);
+        if (finding.kind !== 'other') throw connectionError(endpoint, finding, error.details);
+        return attempt(method, request, timeoutMs).catch((again: unknown) => {
+          throw isUnavailable(again) ? connectionError(endpoint, finding, again.details) : refusal(endpoint, method.path, again, timeoutMs);
+        });
       }
     },
-    close() {
-      void client?.then((open) => open.close());
-      client = undefined;
-    },
+    close,
   };
 }
 
 async function openClient(path: string): Promise<Client> {
-  const grpc = await import('@grpc/grpc-js');
+  // The default export is the whole module in Node and in the bundle (whose chunks have no other names), but is
+  // missing where a loader takes gRPC's own mark of an ES module seriously, as the tests' does.
+  const loaded = await import('@grpc/grpc-js');
+  const grpc = (loaded.default as typeof loaded.default | undefined) ?? loaded;
   return new grpc.Client(`unix:${path}`, grpc.credentials.createInsecure(), {
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
     'grpc.enable_http_proxy': 0,
-    // A runtime that restarts should be found again as soon as the next look at it.
-    'grpc.initial_reconnect_backoff_ms': 100,
-    'grpc.max_reconnect_backoff_ms': 1000,
   });
 }
 
@@ -82,15 +93,17 @@ function unary<Q, R>(client: Client, method: CriMethod<Q, R>, request: Partial<Q
 
 class LateAnswer extends Error {}
 
-async function explain(endpoint: string, path: string, error: unknown, timeoutMs: number): Promise<Error> {
+/** There was no connection, it broke, or what answered does not speak gRPC. */
+function isUnavailable(error: unknown): error is ServiceError {
+  if (!isServiceError(error)) return false;
+  return error.code === GRPC_STATUS.unavailable || error.details.startsWith('Received HTTP status code');
+}
+
+function refusal(endpoint: string, path: string, error: unknown, timeoutMs: number): KubeadmError {
   const call = path.slice(path.lastIndexOf('/') + 1);
   if (error instanceof LateAnswer) return lateError(endpoint, call, timeoutMs);
   if (!isServiceError(error)) return callError(endpoint, { call, code: GRPC_STATUS.unknown, details: describeError(error) });
-  const { code, details } = error;
-  if (code === GRPC_STATUS.unavailable || details.startsWith('Received HTTP status code')) {
-    return connectionError(endpoint, await probeSocket(socketPath(endpoint), PROBE_MS), details);
-  }
-  return callError(endpoint, { call, code, details });
+  return callError(endpoint, { call, code: error.code, details: error.details });
 }
 
 function isServiceError(error: unknown): error is ServiceError {

@@ -11,15 +11,15 @@ const PATTERNS: readonly { readonly says: RegExp; readonly hint: string }[] = [
     hint: 'the registry\'s certificate is not trusted: give the runtime its CA (containerd: /etc/containerd/certs.d)',
   },
   {
-    says: /429|toomanyrequests|rate limit/i,
+    says: /\b429\b|toomanyrequests|rate limit/i,
     hint: 'the registry limits how often images may be pulled: wait, or use a mirror with --image-repository',
   },
   {
-    says: /401|403|unauthorized|denied|authorization/i,
+    says: /\b40[13]\b|unauthorized|denied|authorization/i,
     hint: 'the registry wants a login: configure it in the runtime, or pull the image by hand (crictl pull --creds ...)',
   },
   {
-    says: /not found|manifest unknown|404/i,
+    says: /not found|manifest unknown|\b404\b/i,
     hint: 'the registry has no such image: check --kubernetes-version and --image-repository',
   },
   { says: /no space left/i, hint: 'the disk of the image store is full: free some space (crictl rmi --prune)' },

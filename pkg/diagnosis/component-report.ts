@@ -3,7 +3,7 @@ import { containerFacts, type ContainerFacts } from './container-facts.ts';
 import type { DiagnosisRequest, SubjectReport } from './diagnosis.ts';
 import { containerFinding } from './container-finding.ts';
 import type { ComponentName, Finding } from './known-problem.ts';
-import { evidence } from './log-lines.ts';
+import { evidence, lastWords } from './log-lines.ts';
 
 const MANIFESTS = '/etc/kubernetes/manifests';
 const EVIDENCE_LINES = 5;
@@ -35,10 +35,11 @@ export async function componentReport(
   return {
     subject: component,
     healthy: false,
-    verdict: verdictOf(facts, finding?.problem ?? request.reasons.get(component)),
+    verdict: verdictOf(facts, finding?.problem ?? lastWords(facts.log) ?? request.reasons.get(component)),
     ...(finding === undefined ? {} : { finding }),
-    evidence: evidence(facts.log.length > 0 ? facts.log : podLines, EVIDENCE_LINES),
-    failures: newest === undefined ? (finding?.occurrences ?? 0) : newest.restartCount + (newest.state === 'exited' ? 1 : 0),
+    evidence: evidence(facts.log.length > 0 ? facts.log : podLines, EVIDENCE_LINES, finding?.line),
+    failures:
+      newest === undefined ? (finding?.occurrences ?? 0) : newest.restartCount + (newest.state === 'exited' ? 1 : 0),
   };
 }
 
@@ -60,7 +61,8 @@ function stateWords({ containers, hasSandbox }: ContainerFacts): string {
   if (newest === undefined) {
     return hasSandbox === true ? 'has a Pod sandbox, but no container yet' : 'has no container';
   }
-  const restarts = newest.restartCount === 0 ? '' : `, restarted ${newest.restartCount} times`.replace(' 1 times', ' once');
+  const restarts =
+    newest.restartCount === 0 ? '' : `, restarted ${newest.restartCount} times`.replace(' 1 times', ' once');
   if (newest.state === 'exited') return `has ended (exit code ${newest.exitCode ?? 'unknown'}${restarts})`;
   if (newest.state === 'running') return `runs${restarts}, but is not healthy`;
   return `has a container that is ${newest.state}${restarts}`;

@@ -37,10 +37,19 @@ export async function containerFacts(view: HostView, question: ContainerQuestion
   ]);
   const image = manifest === undefined ? undefined : imageOf(manifest);
   const [imagePresent, ...logs] = await Promise.all([
-    image === undefined ? undefined : within(timeoutMs, async () => (await runtime.imageId(image)) !== undefined, undefined),
+    image === undefined
+      ? undefined
+      : within(timeoutMs, async () => (await runtime.imageId(image)) !== undefined, undefined),
     ...asked.containers.slice(0, 2).map((container) => logOf(view, container, timeoutMs)),
   ]);
-  return { manifestPresent: manifest !== undefined, image, imagePresent, ...asked, hasSandbox, log: logs.reverse().flat() };
+  return {
+    manifestPresent: manifest !== undefined,
+    image,
+    imagePresent,
+    ...asked,
+    hasSandbox,
+    log: logs.reverse().flat(),
+  };
 }
 
 async function listContainers(
@@ -54,7 +63,10 @@ async function listContainers(
     async () => {
       try {
         const all = await runtime.listContainers({ component });
-        return { containers: all.filter(({ podNamespace }) => podNamespace === 'kube-system'), runtimeError: undefined };
+        return {
+          containers: all.filter(({ podNamespace }) => podNamespace === 'kube-system'),
+          runtimeError: undefined,
+        };
       } catch (error) {
         return { containers: [], runtimeError: describeError(error) };
       }
@@ -65,7 +77,10 @@ async function listContainers(
 
 async function sandboxOf(runtime: RuntimeView, component: ComponentName): Promise<boolean> {
   const sandboxes = await runtime.listSandboxes();
-  return sandboxes.some(({ podName, podNamespace, ready }) => ready && podNamespace === 'kube-system' && podName.startsWith(`${component}-`));
+  return sandboxes.some(
+    ({ podName, podNamespace, ready }) =>
+      ready && podNamespace === 'kube-system' && podName.startsWith(`${component}-`),
+  );
 }
 
 function imageOf(manifest: string): string | undefined {

@@ -56,10 +56,18 @@ function ownFinding(id: string, persistence: Finding['persistence'], problem: st
   return { id, problem, hint, persistence, line: '', occurrences: 1 };
 }
 
-function manifestMissing(component: ComponentName, { manifestPresent, containers }: ContainerFacts): Finding | undefined {
+function manifestMissing(
+  component: ComponentName,
+  { manifestPresent, containers }: ContainerFacts,
+): Finding | undefined {
   if (manifestPresent || containers.length > 0) return undefined;
   const phase = component === 'etcd' ? 'etcd local' : `control-plane ${component.replace('kube-', '')}`;
-  return ownFinding('manifest-missing', 'stubborn', 'its static Pod manifest is missing', `\`kubeadm-ts init phase ${phase}\` writes it`);
+  return ownFinding(
+    'manifest-missing',
+    'stubborn',
+    'its static Pod manifest is missing',
+    `\`kubeadm-ts init phase ${phase}\` writes it`,
+  );
 }
 
 function outOfMemory(component: ComponentName, reason: string): Finding | undefined {
@@ -81,13 +89,26 @@ function killed(component: ComponentName): Finding {
   );
 }
 
-function notMade({ criSocket, healthy }: DiagnosisRequest, { runtimeError, image, imagePresent }: ContainerFacts): Finding | undefined {
+function notMade(
+  { criSocket, healthy }: DiagnosisRequest,
+  { runtimeError, image, imagePresent }: ContainerFacts,
+): Finding | undefined {
   if (runtimeError !== undefined) {
     const hint = `\`crictl --runtime-endpoint ${criSocket} info\`: start the runtime, or give the right nodeRegistration.criSocket`;
-    return ownFinding('runtime-not-running', 'passing', `the container runtime does not answer (${runtimeError})`, hint);
+    return ownFinding(
+      'runtime-not-running',
+      'passing',
+      `the container runtime does not answer (${runtimeError})`,
+      hint,
+    );
   }
   if (!healthy.has('kubelet')) {
-    const waiting = ownFinding('waits-for-kubelet', 'passing', 'waits for the kubelet, which is to start it', 'look at the kubelet first');
+    const waiting = ownFinding(
+      'waits-for-kubelet',
+      'passing',
+      'waits for the kubelet, which is to start it',
+      'look at the kubelet first',
+    );
     return { ...waiting, waitsFor: 'kubelet' };
   }
   if (imagePresent === false) {

@@ -28,7 +28,7 @@ function section({ subject, verdict, evidence, finding }: SubjectReport): string
 export function notHealthyError(what: string, diagnosis: Diagnosis, criSocket: string): KubeadmError {
   const { root } = diagnosis;
   const code = root?.subject === 'kubelet' ? 'kubelet-not-healthy' : 'control-plane-not-healthy';
-  const cause = root === undefined ? '' : `: ${root.subject} ${root.verdict}`;
+  const cause = root === undefined ? '' : `: ${inShort(root)}`;
   const more =
     root?.subject === 'kubelet'
       ? '`systemctl status kubelet; journalctl -u kubelet -n 100` shows more'
@@ -37,4 +37,8 @@ export function notHealthyError(what: string, diagnosis: Diagnosis, criSocket: s
   return new KubeadmError(code, `${what}${cause}\n${describeDiagnosis(diagnosis)}`, {
     hint: `${first}Then run the same command again: what is done already is kept. ${more}`,
   });
+}
+
+function inShort({ subject, verdict, finding }: SubjectReport): string {
+  return finding === undefined ? `${subject} ${verdict}` : `${subject}: ${finding.problem}`;
 }

@@ -47,7 +47,9 @@ export function rootOf(reports: readonly SubjectReport[]): SubjectReport | undef
   const waits = ({ finding }: SubjectReport): boolean =>
     finding?.waitsFor !== undefined && unhealthy.some(({ subject }) => subject === finding.waitsFor);
   return (
-    unhealthy.find((report) => report.finding !== undefined && !waits(report) && report.finding.persistence !== 'passing') ??
+    unhealthy.find(
+      (report) => report.finding !== undefined && !waits(report) && report.finding.persistence !== 'passing',
+    ) ??
     unhealthy.find((report) => report.finding !== undefined && !waits(report)) ??
     unhealthy.find((report) => !waits(report)) ??
     unhealthy[0]

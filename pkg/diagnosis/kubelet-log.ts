@@ -16,7 +16,11 @@ const FILES = [
  *
  * @param since - leave out what is older, where the lines tell their time
  */
-export async function kubeletLog(view: HostView, since: Date | undefined, timeoutMs: number): Promise<readonly string[]> {
+export async function kubeletLog(
+  view: HostView,
+  since: Date | undefined,
+  timeoutMs: number,
+): Promise<readonly string[]> {
   const journal = await journalLines(view, since, timeoutMs);
   if (journal.length > 0) return journal;
   for (const { path, shared } of FILES) {
@@ -46,7 +50,10 @@ function ofKubelet(line: string): readonly string[] {
 function recentLines(lines: readonly string[], since: Date): readonly string[] {
   const two = (value: number): string => String(value).padStart(2, '0');
   const begin =
-    two(since.getMonth() + 1) + two(since.getDate()) + ' ' + [since.getHours(), since.getMinutes(), since.getSeconds()].map(two).join(':');
+    two(since.getMonth() + 1) +
+    two(since.getDate()) +
+    ' ' +
+    [since.getHours(), since.getMinutes(), since.getSeconds()].map(two).join(':');
   let recent = true;
   return lines.filter((line) => {
     const [, date, time] = /^[IWEF](\d{4}) (\d{2}:\d{2}:\d{2})\./.exec(line) ?? [];

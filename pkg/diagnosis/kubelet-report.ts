@@ -2,7 +2,7 @@ import type { HostView } from '../host/host.ts';
 import { kubeletState, type KubeletState } from '../kubelet/kubelet-state.ts';
 import type { DiagnosisRequest, SubjectReport } from './diagnosis.ts';
 import { recognise, type Finding, type KnownProblem } from './known-problem.ts';
-import { evidence, isFatalLine } from './log-lines.ts';
+import { evidence, isFatalLine, lastWords } from './log-lines.ts';
 import { ARGUMENT_PROBLEMS } from './problems/argument-problems.ts';
 import { CERTIFICATE_PROBLEMS } from './problems/certificate-problems.ts';
 import { API_CLIENT_DEPENDENCIES } from './problems/dependency-problems.ts';
@@ -36,7 +36,11 @@ const STATE_WORDS: Readonly<Record<KubeletState, string>> = {
  *
  * @param log - its last lines, oldest first
  */
-export async function kubeletReport(view: HostView, request: DiagnosisRequest, log: readonly string[]): Promise<SubjectReport> {
+export async function kubeletReport(
+  view: HostView,
+  request: DiagnosisRequest,
+  log: readonly string[],
+): Promise<SubjectReport> {
   if (request.healthy.has('kubelet')) {
     return { subject: 'kubelet', healthy: true, verdict: 'healthy', evidence: [], failures: 0 };
   }
@@ -49,13 +53,13 @@ export async function kubeletReport(view: HostView, request: DiagnosisRequest, l
   if (state === 'active' && finding === undefined && !request.reasons.has('kubelet')) {
     return { subject: 'kubelet', healthy: true, verdict: 'runs', evidence: [], failures: 0 };
   }
-  const said = finding?.problem ?? request.reasons.get('kubelet');
+  const said = finding?.problem ?? lastWords(log) ?? request.reasons.get('kubelet');
   return {
     subject: 'kubelet',
     healthy: false,
     verdict: `${STATE_WORDS[state]}${said === undefined ? '' : `: ${said}`}`,
     ...(finding === undefined ? {} : { finding }),
-    evidence: evidence(log, EVIDENCE_LINES),
+    evidence: evidence(log, EVIDENCE_LINES, finding?.line),
     failures: finding?.occurrences ?? 0,
   };
 }

@@ -64,7 +64,16 @@ function parseObject(line: string): Readonly<Record<string, unknown>> | undefine
 /** klog's header: severity and date, time, thread, `file:line]`. */
 const KLOG_HEADER = /^([IWEF])\d{4} (\d{2}:\d{2}:\d{2})\.\d+\s+\d+ [\w.-]+:\d+\] /;
 
-const FATAL = [/^F\d{4} /, /^(?:FATAL|PANIC) /, /^(?:Error|error|panic|fatal error): /, /"command failed" err=/, /"Failed to run kubelet"/, /failed to verify flags/, /^flag provided but not defined/];
+const FATAL = [
+  /^F\d{4} /,
+  /^(?:FATAL|PANIC) /,
+  /^(?:Error|error|panic|fatal error): /,
+  /"command failed" err=/,
+  /"Failed to run kubelet"/,
+  /failed to verify flags/,
+  /^flag provided but not defined/,
+  /^invalid value /,
+];
 
 /** Whether a process usually ends with such a line. */
 export function isFatalLine(line: string): boolean {
@@ -78,8 +87,9 @@ const TROUBLE = [/^[EW]\d{4} /, /^(?:ERROR|WARN|DPANIC) /, /\b(?:failed|refused|
  * Lines that differ only in their time stamp are shown once.
  *
  * @param count - at most so many
+ * @param telling - a line that is to be among them, as the first one where it is older than the others
  */
-export function evidence(lines: readonly string[], count: number): readonly string[] {
+export function evidence(lines: readonly string[], count: number, telling?: string): readonly string[] {
   const troubled = lines.filter((line) => isFatalLine(line) || TROUBLE.some((pattern) => pattern.test(line)));
   const chosen = troubled.length > 0 ? troubled : lines;
   const byMessage = new Map<string, string>();
@@ -88,11 +98,28 @@ export function evidence(lines: readonly string[], count: number): readonly stri
     byMessage.delete(message);
     byMessage.set(message, line.replace(KLOG_HEADER, '$1 $2 '));
   }
-  return [...byMessage.values()].slice(-count).map(shorten);
+  const shown = [...byMessage.values()].slice(-count);
+  const first = telling?.replace(KLOG_HEADER, '$1 $2 ') ?? '';
+  const known = first === '' || !lines.includes(telling ?? '') || shown.some((line) => sameMessage(line, first));
+  return (known ? shown : [first, ...shown.slice(1 - count)]).map(shorten);
 }
 
-/** Cut a line to a screen's width. */
+/** Whether two shown lines differ in nothing but their time. */
+function sameMessage(one: string, other: string): boolean {
+  const message = (line: string): string => line.replace(/^[IWEF] \d{2}:\d{2}:\d{2} /, '');
+  return message(one) === message(other);
+}
+
+/** The last line that a process usually ends with, without its header. */
+export function lastWords(lines: readonly string[]): string | undefined {
+  const line = lines.findLast(isFatalLine);
+  return line === undefined ? undefined : shorten(line.replace(KLOG_HEADER, ''));
+}
+
+/** Cut a line to a screen's width, in its middle: what went wrong mostly stands at the end. */
 export function shorten(line: string): string {
   const text = line.trim();
-  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS - 1)}…` : text;
+  if (text.length <= SHOWN_CHARACTERS) return text;
+  const head = Math.floor(SHOWN_CHARACTERS / 3);
+  return `${text.slice(0, head)} … ${text.slice(head + 3 - SHOWN_CHARACTERS)}`;
 }

@@ -64,7 +64,8 @@ const EXPLANATIONS: Readonly<Record<number, Explanation>> = {
   },
   404: {
     code: 'not-found',
-    message: (doing, status, attempt) => `${doing} failed: ${said(status, attempt).slice(2) || 'the API server does not know it'}`,
+    message: (doing, status, attempt) =>
+      `${doing} failed: ${said(status, attempt).slice(2) || 'the API server does not know it'}`,
     hint: 'create what is missing first; `kubectl get` shows what the cluster has',
   },
   409: {
@@ -79,7 +80,8 @@ const EXPLANATIONS: Readonly<Record<number, Explanation>> = {
   },
   422: {
     code: 'api-invalid',
-    message: (doing, status, attempt) => `the API server finds the object invalid when ${doing}${causes(status, attempt)}`,
+    message: (doing, status, attempt) =>
+      `the API server finds the object invalid when ${doing}${causes(status, attempt)}`,
     hint: 'correct the named fields in the configuration or in the patches that set them',
   },
   429: {
@@ -97,7 +99,8 @@ const alreadyExists: Explanation = {
 
 const serverError: Explanation = {
   code: 'api-server-error',
-  message: (doing, status, attempt) => `the API server failed (${status.code ?? 500}) when ${doing}${said(status, attempt)}`,
+  message: (doing, status, attempt) =>
+    `the API server failed (${status.code ?? 500}) when ${doing}${said(status, attempt)}`,
   hint: 'look at the logs of kube-apiserver and etcd (crictl ps -a, crictl logs <id>)',
 };
 
@@ -109,9 +112,13 @@ function explanationOf(status: ApiStatus): Explanation {
   return EXPLANATIONS[code] ?? unexpected;
 }
 
+/** Answers that name objects and users only; others (400, 422, webhooks) may quote what was sent. */
+const QUOTES_NO_CONTENT: ReadonlySet<number | undefined> = new Set([403, 404, 409]);
+
 /** The server's own words, unless they may quote a secret. */
 function said(status: ApiStatus, attempt: ApiAttempt): string {
-  return attempt.secret || status.message === undefined || status.message === '' ? '' : `: ${status.message}`;
+  const hidden = attempt.secret && !QUOTES_NO_CONTENT.has(status.code);
+  return hidden || status.message === undefined || status.message === '' ? '' : `: ${status.message}`;
 }
 
 /** RBAC's refusals name the user; others (admission) do not. */

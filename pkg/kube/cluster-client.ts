@@ -1,10 +1,7 @@
-import { apiError, hasCode, type ApiAttempt, type ApiVerb } from './api-error.ts';
-import { isApiStatus, type ApiStatus } from './api-status.ts';
 import { openConnection, type ConnectOptions } from './connection.ts';
-import { createResourceFinder, type ResourceFinder } from './resource-finder.ts';
-import { describeRef, refOf, type KubeObject, type ObjectRef } from './kube-object.ts';
-import { collectionPath, objectPath } from './resource-table.ts';
-import { createTransport, type ApiRequest, type ApiResponse, type Transport } from './transport.ts';
+import { HttpClusterClient } from './http-cluster-client.ts';
+import type { KubeObject, ObjectRef } from './kube-object.ts';
+import { createTransport } from './transport.ts';
 
 /** `apply` is server-side apply. */
 export type PatchType = 'strategic' | 'merge' | 'json' | 'apply';
@@ -43,19 +40,6 @@ export interface ClusterClient {
   close(): void;
 }
 
-/** Who made a field: shown in `managedFields`. */
-const FIELD_MANAGER = 'kubeadm-ts';
-/** Tries of one update before it gives up on a busy object. */
-const UPDATE_TRIES = 5;
-const PAGE_SIZE = 500;
-
-const PATCH_CONTENT_TYPES: Readonly<Record<PatchType, string>> = {
-  strategic: 'application/strategic-merge-patch+json',
-  merge: 'application/merge-patch+json',
-  json: 'application/json-patch+json',
-  apply: 'application/apply-patch+yaml',
-};
-
 /**
  * A client for the cluster of a kubeconfig's current context. Nothing is sent before the first call; requests run
  * concurrently over kept-alive connections, and are not rate limited.
@@ -65,151 +49,5 @@ const PATCH_CONTENT_TYPES: Readonly<Record<PatchType, string>> = {
 export async function connectCluster(options: ConnectOptions): Promise<ClusterClient> {
   const connection = await openConnection(options);
   const transport = createTransport(connection, options.requestTimeoutMs);
-  const finder = createResourceFinder(transport);
-  return new HttpClusterClient(connection.server.origin, connection.user, transport, finder);
-}
-
-class HttpClusterClient implements ClusterClient {
-  readonly server: string;
-  readonly #user: string | undefined;
-  readonly #transport: Transport;
-  readonly #finder: ResourceFinder;
-
-  constructor(server: string, user: string | undefined, transport: Transport, finder: ResourceFinder) {
-    this.server = server;
-    this.#user = user;
-    this.#transport = transport;
-    this.#finder = finder;
-  }
-
-  async get(ref: ObjectRef): Promise<KubeObject | undefined> {
-    try {
-      return await this.#object('get', ref, { method: 'GET', path: await this.#path(ref) });
-    } catch (error) {
-      if (hasCode(error, 'not-found')) return undefined;
-      throw error;
-    }
-  }
-
-  async list(apiVersion: string, kind: string, options: ListObjectsOptions = {}): Promise<readonly KubeObject[]> {
-    const resource = await this.#finder.find(apiVersion, kind);
-    const path = collectionPath(resource, options.namespace);
-    const items: KubeObject[] = [];
-    let token = '';
-    do {
-      const request: ApiRequest = { method: 'GET', path: `${path}?${listQuery(options, token)}` };
-      const page = await this.#call<ObjectList>(request, this.#attempt('list', resource.plural, kind));
-      // Items of a list do not carry their apiVersion and kind.
-      items.push(...page.items.map((item) => ({ ...item, apiVersion, kind })));
-      token = page.metadata?.continue ?? '';
-    } while (token !== '');
-    return items;
-  }
-
-  async create(object: KubeObject): Promise<KubeObject> {
-    const ref = refOf(object);
-    const path = collectionPath(await this.#finder.find(ref.apiVersion, ref.kind), ref.namespace);
-    return this.#object('create', ref, { method: 'POST', path: managed(path), body: JSON.stringify(object) });
-  }
-
-  async update(object: KubeObject): Promise<KubeObject> {
-    if (object.metadata.resourceVersion !== undefined) return this.#replace(object);
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.#replace(await this.#onLive(object));
-      } catch (error) {
-        if (!hasCode(error, 'api-conflict') || attempt === UPDATE_TRIES) throw error;
-      }
-    }
-  }
-
-  async patch(ref: ObjectRef, patch: unknown, type: PatchType): Promise<KubeObject> {
-    const path = `${managed(await this.#path(ref))}${type === 'apply' ? '&force=true' : ''}`;
-    const contentType = PATCH_CONTENT_TYPES[type];
-    return this.#object('patch', ref, { method: 'PATCH', path, body: JSON.stringify(patch), contentType });
-  }
-
-  async delete(ref: ObjectRef): Promise<boolean> {
-    try {
-      const attempt = this.#attempt('delete', describeRef(ref), ref.kind);
-      await this.#call<unknown>({ method: 'DELETE', path: await this.#path(ref) }, attempt);
-      return true;
-    } catch (error) {
-      if (hasCode(error, 'not-found')) return false;
-      throw error;
-    }
-  }
-
-  async getPath(path: string): Promise<{ readonly status: number; readonly body: string }> {
-    const { status, body } = await this.#transport.send({ method: 'GET', path });
-    return { status, body };
-  }
-
-  close(): void {
-    this.#transport.close();
-  }
-
-  async #path(ref: ObjectRef): Promise<string> {
-    return objectPath(await this.#finder.find(ref.apiVersion, ref.kind), ref);
-  }
-
-  /** The wanted object with the live one's version, so that only what we have seen is replaced. */
-  async #onLive(object: KubeObject): Promise<KubeObject> {
-    const ref = refOf(object);
-    const live = await this.#object('get', ref, { method: 'GET', path: await this.#path(ref) });
-    const { resourceVersion } = live.metadata;
-    return { ...object, metadata: { ...object.metadata, ...(resourceVersion === undefined ? {} : { resourceVersion }) } };
-  }
-
-  async #replace(object: KubeObject): Promise<KubeObject> {
-    const ref = refOf(object);
-    return this.#object('update', ref, { method: 'PUT', path: managed(await this.#path(ref)), body: JSON.stringify(object) });
-  }
-
-  #object(verb: ApiVerb, ref: ObjectRef, request: ApiRequest): Promise<KubeObject> {
-    return this.#call<KubeObject>(request, this.#attempt(verb, describeRef(ref), ref.kind));
-  }
-
-  #attempt(verb: ApiVerb, what: string, kind: string): ApiAttempt {
-    return { verb, what, secret: kind === 'Secret', ...(this.#user === undefined ? {} : { user: this.#user }) };
-  }
-
-  async #call<T>(request: ApiRequest, attempt: ApiAttempt): Promise<T> {
-    const response = await this.#transport.send(request);
-    if (response.status >= 200 && response.status < 300) return JSON.parse(response.body) as T;
-    throw apiError(statusOf(response), attempt, response.retryAfterMs);
-  }
-}
-
-interface ObjectList {
-  readonly items: readonly KubeObject[];
-  readonly metadata?: { readonly continue?: string };
-}
-
-function managed(path: string): string {
-  return `${path}?fieldManager=${FIELD_MANAGER}`;
-}
-
-function listQuery(options: ListObjectsOptions, token: string): string {
-  const query = new URLSearchParams({ limit: String(options.pageSize ?? PAGE_SIZE) });
-  if (options.labelSelector !== undefined) query.set('labelSelector', options.labelSelector);
-  if (options.fieldSelector !== undefined) query.set('fieldSelector', options.fieldSelector);
-  if (token !== '') query.set('continue', token);
-  return query.toString();
-}
-
-/** The API server answers failures with a Status; a proxy or a gateway in between may answer with anything. */
-function statusOf(response: ApiResponse): ApiStatus {
-  const body = parse(response.body);
-  if (isApiStatus(body)) return { code: response.status, ...body };
-  const message = response.body.trim().slice(0, 200);
-  return { kind: 'Status', apiVersion: 'v1', status: 'Failure', code: response.status, message };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return new HttpClusterClient(connection.server.origin, connection.user, transport);
 }

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { Agent } from 'node:https';
 import type { Agent as HttpAgent } from 'node:http';
 import type { RequestOptions } from 'node:https';
@@ -115,9 +116,13 @@ function agentFor(kubeconfig: KubeConfig, request: RequestOptions): HttpAgent {
 /** Certificates are parsed once, for all connections; a key that does not fit its certificate shows here. */
 function secureContextFor({ ca, cert, key, passphrase }: RequestOptions, user: string): SecureContext {
   try {
+    // OpenSSL passes over a CA that it cannot read; the failure would only show as a server that is not trusted.
+    if (Buffer.isBuffer(ca)) new X509Certificate(ca);
     return createSecureContext({ ca, cert, key, passphrase });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-    throw invalid(`the CA, or the client certificate and key of its user "${user}", are damaged or do not fit together${code}`);
+    throw invalid(
+      `the CA, or the client certificate and key of its user "${user}", are damaged or do not fit together${code}`,
+    );
   }
 }

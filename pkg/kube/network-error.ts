@@ -7,10 +7,13 @@ interface Explanation {
   readonly hint: string;
 }
 
-const RUNNING = 'check that kube-apiserver runs (crictl ps -a --name kube-apiserver) and read its log if it does not stay up';
+const RUNNING =
+  'check that kube-apiserver runs (crictl ps -a --name kube-apiserver) and read its log if it does not stay up';
 const ROUTE = 'check the address in the kubeconfig, the route to it, and firewalls in between';
-const CLOCK = "compare this machine's clock with the certificate's dates (date -u; openssl x509 -noout -dates), and renew the certificate if the clock is right";
-const TRUST = "check that the kubeconfig's certificate-authority-data is the CA of this cluster; a kubeconfig from an earlier cluster does not fit a new one";
+const CLOCK =
+  "compare this machine's clock with the certificate's dates (date -u; openssl x509 -noout -dates), and renew the certificate if the clock is right";
+const TRUST =
+  "check that the kubeconfig's certificate-authority-data is the CA of this cluster; a kubeconfig from an earlier cluster does not fit a new one";
 
 const unreachable = (why: string, hint: string): Explanation => ({ code: 'api-unreachable', why, hint });
 const tls = (why: string, hint: string): Explanation => ({ code: 'api-tls', why, hint });
@@ -25,7 +28,10 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   EHOSTUNREACH: unreachable('no route leads to that host', ROUTE),
   ENETUNREACH: unreachable('no route leads to that network', ROUTE),
   EADDRNOTAVAIL: unreachable('this machine has no address to reach it from', ROUTE),
-  ENOTFOUND: unreachable('its name does not resolve', 'check the name in the kubeconfig, DNS (getent hosts <name>) and /etc/hosts'),
+  ENOTFOUND: unreachable(
+    'its name does not resolve',
+    'check the name in the kubeconfig, DNS (getent hosts <name>) and /etc/hosts',
+  ),
   EAI_AGAIN: unreachable('DNS did not answer for its name', 'check /etc/resolv.conf and that the name server answers'),
   CERT_HAS_EXPIRED: tls('its certificate has expired, or the clock here is ahead', CLOCK),
   CERT_NOT_YET_VALID: tls('its certificate is not valid yet, or the clock here is behind', CLOCK),

@@ -46,7 +46,8 @@ function splitPort(entry: string): { name: string; port?: string } {
 function inNetwork(cidr: string, host: string): boolean {
   const [address = '', bits = ''] = cidr.split('/');
   const family = isIP(address);
-  if (family === 0 || family !== isIP(host) || !/^\d{1,3}$/.test(bits) || Number(bits) > (family === 4 ? 32 : 128)) return false;
+  if (family === 0 || family !== isIP(host) || !/^\d{1,3}$/.test(bits) || Number(bits) > (family === 4 ? 32 : 128))
+    return false;
   const type = family === 4 ? 'ipv4' : 'ipv6';
   const network = new BlockList();
   network.addSubnet(address, Number(bits), type);

@@ -33,7 +33,9 @@ export function createResourceFinder(transport: Transport): ResourceFinder {
     async find(apiVersion, kind) {
       const known = knownResource(apiVersion, kind);
       if (known !== undefined) return known;
-      const row = (await discovered(apiVersion)).find((resource) => resource.kind === kind && !resource.name.includes('/'));
+      const row = (await discovered(apiVersion)).find(
+        (resource) => resource.kind === kind && !resource.name.includes('/'),
+      );
       if (row === undefined) throw unknownKind(apiVersion, kind);
       return { apiVersion, kind, plural: row.name, namespaced: row.namespaced };
     },
@@ -44,9 +46,13 @@ async function discover(transport: Transport, apiVersion: string): Promise<reado
   const { status, body } = await transport.send({ method: 'GET', path: groupVersionPath(apiVersion) });
   if (status === 404) return [];
   if (status !== 200) {
-    throw new KubeadmError('api-server-error', `the API server did not list the kinds of ${apiVersion} (status ${status})`, {
-      hint: "check the kubeconfig's rights and the API server's log",
-    });
+    throw new KubeadmError(
+      'api-server-error',
+      `the API server did not list the kinds of ${apiVersion} (status ${status})`,
+      {
+        hint: "check the kubeconfig's rights and the API server's log",
+      },
+    );
   }
   const { resources } = JSON.parse(body) as { readonly resources?: readonly DiscoveredResource[] };
   return resources ?? [];

@@ -41,7 +41,8 @@ export function createTransport(connection: Connection, timeoutMs = REQUEST_TIME
         return await exchange(connection, request, timeoutMs);
       } catch (error) {
         // The server may close an idle connection in the moment we use it again. A POST may have been carried out.
-        if (error instanceof StaleConnection && request.method !== 'POST') return exchange(connection, request, timeoutMs);
+        if (error instanceof StaleConnection && request.method !== 'POST')
+          return exchange(connection, request, timeoutMs);
         throw error instanceof StaleConnection ? networkError(error.cause, connection.server.origin) : error;
       }
     },

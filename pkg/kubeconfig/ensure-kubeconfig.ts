@@ -27,7 +27,8 @@ export async function ensureKubeconfig(issuing: Issuing, spec: KubeconfigSpec, k
     authorities,
     servers: acceptedServers(config, spec, external),
   });
-  warnings?.forEach((warning) => issuing.warn(warning));
+  // With an external authority they were told when the run began (`detectExternalCa`).
+  if (!external) warnings?.forEach((warning) => issuing.warn(warning));
   if (warnings !== undefined) {
     issuing.note(`using the existing kubeconfig file ${path}${external ? ', because the authority is external' : ''}`);
     return;

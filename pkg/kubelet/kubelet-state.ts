@@ -18,7 +18,13 @@ const SYSTEMD_STATES: Readonly<Record<string, KubeletState>> = {
 };
 
 /** Exit codes of `rc-service <name> status`. */
-const OPENRC_STATES: Readonly<Record<number, KubeletState>> = { 0: 'active', 1: 'absent', 3: 'inactive', 8: 'restarting', 32: 'failed' };
+const OPENRC_STATES: Readonly<Record<number, KubeletState>> = {
+  0: 'active',
+  1: 'absent',
+  3: 'inactive',
+  8: 'restarting',
+  32: 'failed',
+};
 
 /** How the kubelet's service stands, finer than up or down. Never throws: `unknown` where nobody can say. */
 export async function kubeletState(view: HostView): Promise<KubeletState> {

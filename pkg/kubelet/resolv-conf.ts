@@ -22,5 +22,7 @@ export async function systemdResolvedActive(view: HostView): Promise<boolean> {
  * @param resolvedActive - what {@link systemdResolvedActive} says
  */
 export function withResolvConf(document: JsonObject, resolvedActive: boolean): JsonObject {
-  return resolvedActive && (document['resolvConf'] ?? undefined) === undefined ? { ...document, resolvConf: RESOLVED_CONF } : document;
+  return resolvedActive && (document['resolvConf'] ?? undefined) === undefined
+    ? { ...document, resolvConf: RESOLVED_CONF }
+    : document;
 }

@@ -39,6 +39,9 @@ function startTicks(stat: string, program: string): readonly number[] {
 /** Seconds since 1970; files that are missing do not count. */
 async function newestChange(view: HostView, paths: readonly string[]): Promise<number | undefined> {
   const { stdout } = await view.query(['stat', '-L', '-c', '%Y', ...paths], { timeoutMs: 3_000 });
-  const times = stdout.split('\n').filter((line) => /^\d+$/.test(line)).map(Number);
+  const times = stdout
+    .split('\n')
+    .filter((line) => /^\d+$/.test(line))
+    .map(Number);
   return times.length === 0 ? undefined : Math.max(...times);
 }

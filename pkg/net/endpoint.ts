@@ -17,7 +17,8 @@ export function controlPlaneEndpointUrl(config: Endpoints): string {
 /** `host:port` of `controlPlaneEndpointUrl`, as a join command takes it. */
 export function controlPlaneHostPort(config: Endpoints): string {
   const { controlPlaneEndpoint } = config.cluster;
-  if (controlPlaneEndpoint === '') return joinHostPort(config.localAPIEndpoint.advertiseAddress, config.localAPIEndpoint.bindPort);
+  if (controlPlaneEndpoint === '')
+    return joinHostPort(config.localAPIEndpoint.advertiseAddress, config.localAPIEndpoint.bindPort);
   const parts = splitHostPort(controlPlaneEndpoint);
   if (parts === undefined) return joinHostPort(controlPlaneEndpoint, config.localAPIEndpoint.bindPort);
   return joinHostPort(parts.host, parts.port);

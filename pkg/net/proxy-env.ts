@@ -18,7 +18,10 @@ export function proxyFor(url: string, env: Environment): string | undefined {
   const scheme = target.protocol.slice(0, -1);
   const proxy = scheme === 'https' ? either(env, 'HTTPS_PROXY') : either(env, 'HTTP_PROXY');
   if (proxy === '' || (scheme !== 'http' && scheme !== 'https')) return undefined;
-  const host = target.hostname.replace(/^\[|\]$/g, '').toLowerCase().replace(/\.$/, '');
+  const host = target.hostname
+    .replace(/^\[|\]$/g, '')
+    .toLowerCase()
+    .replace(/\.$/, '');
   const port = target.port || (DEFAULT_PORTS[scheme] ?? '');
   return bypassesProxy(host, port, either(env, 'NO_PROXY')) ? undefined : proxy;
 }

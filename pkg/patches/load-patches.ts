@@ -91,7 +91,7 @@ async function readPatchFile(view: HostView, path: string, tell: (note: string) 
 
 /** Documents are split at lines that begin with `---`, as Kubernetes does, and may each be YAML or JSON. */
 function documentsOf(text: string, path: string): readonly JsonValue[] {
-  const documents = text.split(/^---.*$/m).map((document) => parse(document, path));
+  const documents = text.split(/^---(?=\s|$)/m).map((document) => parse(document, path));
   return documents.filter((document) => document !== null);
 }
 

@@ -32,7 +32,7 @@ function tellAboutExisting(issuing: Issuing, spec: AuthoritySpec, { chain, key }
   const { config, host } = issuing;
   const { cert, key: keyPath } = certificatePaths(config.cluster.certificatesDir, spec);
   issuing.note(
-    `"${spec.name}": using the existing certificate authority${key === undefined ? ` without a key (there is no ${keyPath})` : ''}`,
+    `using the existing certificate authority "${spec.name}"${key === undefined ? ` without a key (there is no ${keyPath})` : ''}`,
   );
   const [certificate] = chain ?? [];
   if (certificate === undefined) return;

@@ -18,7 +18,7 @@ export async function ensureLeaf(issuing: Issuing, spec: LeafSpec): Promise<void
   const paths = certificatePaths(config.cluster.certificatesDir, spec);
   if ((await loadCertificates(host, paths.cert)) !== undefined) {
     const { missingNames } = await verifyExistingLeaf(host, config, spec);
-    issuing.note(`"${spec.name}": using the existing certificate and key`);
+    issuing.note(`using the existing certificate and key "${spec.name}"`);
     if (missingNames.length > 0) issuing.warn(driftWarning(spec, paths.cert, missingNames));
     return;
   }

@@ -28,10 +28,10 @@ export async function ensureServiceAccountKeys(issuing: Issuing): Promise<void> 
     issuing.note(`made the key pair "${SERVICE_ACCOUNT.name}", which signs the tokens of ServiceAccounts`);
     return;
   }
-  issuing.note(`"${SERVICE_ACCOUNT.name}": using the existing key ${privatePath}`);
+  issuing.note(`using the existing key ${privatePath}`);
   if (publicPem === undefined) {
     await writePublicKey(host, publicPath, existing);
-    issuing.note(`"${SERVICE_ACCOUNT.name}": ${publicPath} was missing and was made again from the private key`);
+    issuing.note(`${publicPath} was missing and was made again from the private key`);
   } else {
     requireMatch(existing, publicPem, privatePath, publicPath);
   }

@@ -43,7 +43,8 @@ export async function detectExternalCa(
     ...(ca ? await kubeconfigProblems(view, config, settings.kubeconfigDir, warnings) : []),
     ...(frontProxyCa ? await leafProblems(view, config, 'front-proxy-ca') : []),
   ];
-  if (problems.length > 0) throw incomplete(certificatesDir, problems);
+  const names = [...(ca ? ['ca'] : []), ...(frontProxyCa ? ['front-proxy-ca'] : [])];
+  if (problems.length > 0) throw incomplete(certificatesDir, names, problems);
   if (settings.uploadCerts && (ca || frontProxyCa)) throw uploadRefused(certificatesDir, ca ? 'ca' : 'front-proxy-ca');
   return { ca, frontProxyCa, warnings };
 }
@@ -87,11 +88,12 @@ async function problemOf(check: () => Promise<unknown>): Promise<readonly string
   }
 }
 
-function incomplete(certificatesDir: string, problems: readonly string[]): KubeadmError {
+function incomplete(certificatesDir: string, names: readonly string[], problems: readonly string[]): KubeadmError {
+  const quoted = names.map((name) => `"${name}"`).join(' and ');
   const list = problems.map((problem) => `\n  - ${problem}`).join('');
   return new KubeadmError(
     'external-ca-incomplete',
-    `an authority in ${certificatesDir} has no key there, so it is taken for an external one, and what it has to sign is incomplete:${list}`,
+    `no key in ${certificatesDir} for ${quoted}: taken for an external authority, but what it has to sign is incomplete:${list}`,
     {
       hint: 'put these files in place; or put the key of the authority beside its certificate, so that they can be made here',
     },

@@ -44,7 +44,7 @@ export function freshKey({ config, keys }: Issuing): Promise<KeyObject> {
 export async function keyForNewCertificate(issuing: Issuing, path: string, name: string): Promise<KeyObject> {
   const existing = await loadPrivateKey(issuing.host, path);
   if (existing !== undefined) {
-    issuing.note(`"${name}": using the existing key ${path}, which had no certificate yet`);
+    issuing.note(`using the existing key ${path} for "${name}", which has no certificate yet`);
     return existing;
   }
   const key = await freshKey(issuing);

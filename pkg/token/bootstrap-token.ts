@@ -22,7 +22,9 @@ export interface TokenParts {
  */
 export function parseToken(text: string): TokenParts | undefined {
   const [, id, secret] = FORM.exec(text) ?? [];
-  return id === undefined || secret === undefined || text.length !== ID_LENGTH + 1 + SECRET_LENGTH ? undefined : { id, secret };
+  return id === undefined || secret === undefined || text.length !== ID_LENGTH + 1 + SECRET_LENGTH
+    ? undefined
+    : { id, secret };
 }
 
 /** Whether a text is a bootstrap token. */

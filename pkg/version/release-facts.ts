@@ -1,5 +1,3 @@
-import { coerce } from 'semver';
-
 /** What this program knows about one minor release of Kubernetes. */
 export interface ReleaseFacts {
   /** `1.36` */
@@ -36,12 +34,13 @@ export const CLIENT_FACTS = {
  * @param kubernetesVersion - `v1.36.2`
  */
 export function releaseFacts(kubernetesVersion: string): ReleaseFacts {
-  const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(kubernetesVersion) ?? [];
-  const wanted = distance(`${major ?? '1'}.${minor ?? '36'}`);
-  return RELEASES.reduce((best, row) => (Math.abs(distance(row.minor) - wanted) < Math.abs(distance(best.minor) - wanted) ? row : best));
+  const wanted = rank(kubernetesVersion);
+  const distance = (row: ReleaseFacts): number => Math.abs(rank(row.minor) - wanted);
+  return RELEASES.reduce((best, row) => (distance(row) < distance(best) ? row : best));
 }
 
-function distance(minor: string): number {
-  const version = coerce(minor);
-  return version === null ? 0 : version.major * 1000 + version.minor;
+/** Minor releases in one line: no major release ever had a thousand. */
+function rank(version: string): number {
+  const [, major = '0', minor = '0'] = /^v?(\d+)\.(\d+)/.exec(version) ?? [];
+  return Number(major) * 1000 + Number(minor);
 }

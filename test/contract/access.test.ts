@@ -8,13 +8,25 @@ import { contract, type Subject } from './server-under-test.ts';
 const RBAC = 'rbac.authorization.k8s.io/v1';
 
 /** Who the server takes somebody for. */
-async function whoIs({ raw }: Subject, user: Parameters<Subject['raw']>[0]['user']): Promise<{ username?: string; groups?: string[] }> {
+async function whoIs(
+  { raw }: Subject,
+  user: Parameters<Subject['raw']>[0]['user'],
+): Promise<{ username?: string; groups?: string[] }> {
   const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' };
-  const { json } = await raw({ method: 'POST', path: '/apis/authentication.k8s.io/v1/selfsubjectreviews', body, user: user ?? {} });
+  const { json } = await raw({
+    method: 'POST',
+    path: '/apis/authentication.k8s.io/v1/selfsubjectreviews',
+    body,
+    user: user ?? {},
+  });
   return (json['status'] as { userInfo?: { username?: string; groups?: string[] } } | undefined)?.userInfo ?? {};
 }
 
-function bootstrapToken(id: string, secret: string, data: Record<string, string> = {}): KubeObject & { type: string; stringData: object } {
+function bootstrapToken(
+  id: string,
+  secret: string,
+  data: Record<string, string> = {},
+): KubeObject & { type: string; stringData: object } {
   return {
     apiVersion: 'v1',
     kind: 'Secret',
@@ -36,7 +48,12 @@ function role(kind: 'Role' | 'ClusterRole', name: string, rules: readonly object
   return object;
 }
 
-function binding(kind: 'RoleBinding' | 'ClusterRoleBinding', name: string, roleKind: string, subjects: readonly object[]): KubeObject {
+function binding(
+  kind: 'RoleBinding' | 'ClusterRoleBinding',
+  name: string,
+  roleKind: string,
+  subjects: readonly object[],
+): KubeObject {
   const scope = kind === 'RoleBinding' ? { namespace: 'kube-public' } : {};
   const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: roleKind, name };
   const object = { apiVersion: RBAC, kind, metadata: { name, ...scope }, roleRef, subjects };
@@ -51,7 +68,10 @@ function soon<T>(look: () => Promise<T>): Promise<T> {
 contract('Access', (subject) => {
   it('takes the name and the groups from a client certificate', async () => {
     const pair = await subject().authority.issue('jane', { organizations: ['devs', 'system:masters'] });
-    expect(await whoIs(subject(), pair)).to.deep.include({ username: 'jane', groups: ['devs', 'system:masters', 'system:authenticated'] });
+    expect(await whoIs(subject(), pair)).to.deep.include({
+      username: 'jane',
+      groups: ['devs', 'system:masters', 'system:authenticated'],
+    });
   });
 
   it('knows bearer tokens', async () => {
@@ -63,8 +83,15 @@ contract('Access', (subject) => {
 
   for (const [title, user] of [
     ['an unknown token', async () => ({ token: 'nobody-has-this' })],
-    ['a certificate of another authority', async () => (await createTestAuthority('stranger')).issue('admin', { organizations: ['system:masters'] })],
-    ['an expired certificate', async ({ authority }: Subject) => authority.issue('admin', { organizations: ['system:masters'], from: -300, to: -60 })],
+    [
+      'a certificate of another authority',
+      async () => (await createTestAuthority('stranger')).issue('admin', { organizations: ['system:masters'] }),
+    ],
+    [
+      'an expired certificate',
+      async ({ authority }: Subject) =>
+        authority.issue('admin', { organizations: ['system:masters'], from: -300, to: -60 }),
+    ],
   ] as const) {
     it(`answers 401 to ${title}, even for what anybody may see`, async () => {
       const { status, json } = await subject().raw({ path: '/livez', user: await user(subject()) });
@@ -97,7 +124,9 @@ contract('Access', (subject) => {
     expect((await subject().raw({ path: '/version', user: {} })).json).to.include({ major: '1', minor: '36' });
     const { status, json } = await subject().raw({ path: '/api/v1/nodes', user: {} });
     expect([status, json['reason'], json['code']]).to.deep.equal([403, 'Forbidden', 403]);
-    expect(json['message']).to.equal('nodes is forbidden: User "system:anonymous" cannot list resource "nodes" in API group "" at the cluster scope');
+    expect(json['message']).to.equal(
+      'nodes is forbidden: User "system:anonymous" cannot list resource "nodes" in API group "" at the cluster scope',
+    );
     expect(json['details']).to.deep.equal({ kind: 'nodes' });
     expect((await subject().raw({ path: '/metrics', user: {} })).status).to.equal(403);
   });
@@ -107,7 +136,9 @@ contract('Access', (subject) => {
     const ref = { apiVersion: 'v1', kind: 'ConfigMap', name: 'kubeadm-config', namespace: 'kube-system' };
     const error = await failureOf(jane.get(ref));
     expect(error.code).to.equal('api-forbidden');
-    expect(error.message).to.contain('user "jane" is not allowed to get').and.contain('ConfigMap kube-system/kubeadm-config');
+    expect(error.message)
+      .to.contain('user "jane" is not allowed to get')
+      .and.contain('ConfigMap kube-system/kubeadm-config');
     expect(error.status.details).to.deep.equal({ name: 'kubeadm-config', kind: 'configmaps' });
     expect(error.status.message).to.equal(
       'configmaps "kubeadm-config" is forbidden: User "jane" cannot get resource "configmaps" in API group "" in the namespace "kube-system"',
@@ -133,12 +164,16 @@ contract('Access', (subject) => {
 
   it('follows cluster roles by group', async () => {
     const client = await subject().client(await subject().authority.issue('reader', { organizations: ['readers'] }));
-    await subject().admin.create(role('ClusterRole', 'readers', [{ apiGroups: [''], resources: ['nodes'], verbs: ['list'] }]));
+    await subject().admin.create(
+      role('ClusterRole', 'readers', [{ apiGroups: [''], resources: ['nodes'], verbs: ['list'] }]),
+    );
     const readers = [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'readers' }];
     await subject().admin.create(binding('ClusterRoleBinding', 'readers', 'ClusterRole', readers));
     await soon(() => client.list('v1', 'Node'));
     expect((await failureOf(client.list('v1', 'Pod'))).code).to.equal('api-forbidden');
-    expect((await failureOf(client.delete({ apiVersion: 'v1', kind: 'Node', name: 'x' }))).code).to.equal('api-forbidden');
+    expect((await failureOf(client.delete({ apiVersion: 'v1', kind: 'Node', name: 'x' }))).code).to.equal(
+      'api-forbidden',
+    );
   });
 
   it('follows roles in their namespace, for the names that they list', async () => {
@@ -146,13 +181,19 @@ contract('Access', (subject) => {
     await subject().admin.create(role('Role', 'showing', rules));
     const anonymous = [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'system:anonymous' }];
     await subject().admin.create(binding('RoleBinding', 'showing', 'Role', anonymous));
-    await subject().admin.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'shown', namespace: 'kube-public' } });
+    await subject().admin.create({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'shown', namespace: 'kube-public' },
+    });
     const client = await subject().client({});
     const ref = { apiVersion: 'v1', kind: 'ConfigMap', name: 'shown', namespace: 'kube-public' };
     expect(await soon(() => client.get(ref))).to.have.nested.property('metadata.name', 'shown');
     expect((await failureOf(client.get({ ...ref, name: 'hidden' }))).code).to.equal('api-forbidden');
     expect((await failureOf(client.get({ ...ref, namespace: 'kube-system' }))).code).to.equal('api-forbidden');
-    expect((await failureOf(client.list('v1', 'ConfigMap', { namespace: 'kube-public' }))).code).to.equal('api-forbidden');
+    expect((await failureOf(client.list('v1', 'ConfigMap', { namespace: 'kube-public' }))).code).to.equal(
+      'api-forbidden',
+    );
   });
 
   it('lets bootstrap tokens in, as their Secret says', async () => {

@@ -15,9 +15,18 @@ contract('Lists', (subject) => {
     await subject().admin.create(labelled('a', { app: 'one', tier: 'front' }));
     await subject().admin.create(labelled('b', { app: 'one', tier: 'back' }));
     await subject().admin.create(labelled('c', { app: 'two' }));
-    const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'token', namespace: NAMESPACE }, type: 'example.test/token' };
+    const secret = {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'token', namespace: NAMESPACE },
+      type: 'example.test/token',
+    };
     await subject().admin.create(secret);
-    await subject().admin.create({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'plain', namespace: NAMESPACE } });
+    await subject().admin.create({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'plain', namespace: NAMESPACE },
+    });
   });
 
   const select = async (labelSelector: string): Promise<string> => {
@@ -45,12 +54,18 @@ contract('Lists', (subject) => {
   });
 
   it('select by name and by type of a Secret', async () => {
-    const byName = await subject().admin.list('v1', 'ConfigMap', { namespace: NAMESPACE, fieldSelector: 'metadata.name=b' });
+    const byName = await subject().admin.list('v1', 'ConfigMap', {
+      namespace: NAMESPACE,
+      fieldSelector: 'metadata.name=b',
+    });
     expect(byName.map((object) => object.metadata.name)).to.deep.equal(['b']);
     const fieldSelector = 'type=example.test/token';
     const byType = await subject().admin.list('v1', 'Secret', { namespace: NAMESPACE, fieldSelector });
     expect(byType.map((object) => object.metadata.name)).to.deep.equal(['token']);
-    const others = await subject().admin.list('v1', 'Secret', { namespace: NAMESPACE, fieldSelector: 'type!=example.test/token' });
+    const others = await subject().admin.list('v1', 'Secret', {
+      namespace: NAMESPACE,
+      fieldSelector: 'type!=example.test/token',
+    });
     expect(others.map((object) => object.metadata.name)).to.deep.equal(['plain']);
   });
 

@@ -5,8 +5,17 @@ import { contract } from './server-under-test.ts';
 
 const NAMESPACE = 'kube-public';
 
-function configMap(name: string, data: Record<string, string> = {}, labels?: Record<string, string>): KubeObject & { data: Record<string, string> } {
-  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: NAMESPACE, ...(labels && { labels }) }, data };
+function configMap(
+  name: string,
+  data: Record<string, string> = {},
+  labels?: Record<string, string>,
+): KubeObject & { data: Record<string, string> } {
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name, namespace: NAMESPACE, ...(labels && { labels }) },
+    data,
+  };
 }
 
 const path = `/api/v1/namespaces/${NAMESPACE}/configmaps`;
@@ -17,20 +26,33 @@ contract('Objects', (subject) => {
     expect(created).to.deep.include({ apiVersion: 'v1', kind: 'ConfigMap', data: { a: '1' } });
     expect(created.metadata.uid).to.match(/^[0-9a-f-]{36}$/);
     expect(created.metadata.resourceVersion).to.match(/^\d+$/);
-    expect(created.metadata).to.have.property('creationTimestamp').that.matches(/^\d{4}-.*Z$/);
+    expect(created.metadata)
+      .to.have.property('creationTimestamp')
+      .that.matches(/^\d{4}-.*Z$/);
     const read = await subject().admin.get({ apiVersion: 'v1', kind: 'ConfigMap', name: 'made', namespace: NAMESPACE });
     expect(read).to.deep.equal(created);
   });
 
   it('get names from generateName', async () => {
-    const { status, json } = await subject().raw({ method: 'POST', path, body: { metadata: { generateName: 'gen-' } } });
+    const { status, json } = await subject().raw({
+      method: 'POST',
+      path,
+      body: { metadata: { generateName: 'gen-' } },
+    });
     expect(status).to.equal(201);
-    expect(json['metadata']).to.have.property('name').that.matches(/^gen-[a-z0-9]{5}$/);
+    expect(json['metadata'])
+      .to.have.property('name')
+      .that.matches(/^gen-[a-z0-9]{5}$/);
     expect(json).to.include({ kind: 'ConfigMap', apiVersion: 'v1' });
   });
 
   it('are absent rather than an error when there is no such object', async () => {
-    const found = await subject().admin.get({ apiVersion: 'v1', kind: 'ConfigMap', name: 'nobody', namespace: NAMESPACE });
+    const found = await subject().admin.get({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      name: 'nobody',
+      namespace: NAMESPACE,
+    });
     expect(found).to.equal(undefined);
   });
 
@@ -44,19 +66,39 @@ contract('Objects', (subject) => {
   });
 
   it('that exist already are told before their content is looked at', async () => {
-    const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'again' }, rules: [] };
+    const role = {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRole',
+      metadata: { name: 'again' },
+      rules: [],
+    };
     await subject().admin.create(role);
     const error = await failureOf(subject().admin.create(role));
-    expect(error.status.details).to.deep.equal({ name: 'again', group: 'rbac.authorization.k8s.io', kind: 'clusterroles' });
+    expect(error.status.details).to.deep.equal({
+      name: 'again',
+      group: 'rbac.authorization.k8s.io',
+      kind: 'clusterroles',
+    });
   });
 
   it('cannot be created in a namespace that does not exist', async () => {
     const body = { metadata: { name: 'lost' } };
-    const { status, json } = await subject().raw({ method: 'POST', path: '/api/v1/namespaces/nowhere/configmaps', body });
+    const { status, json } = await subject().raw({
+      method: 'POST',
+      path: '/api/v1/namespaces/nowhere/configmaps',
+      body,
+    });
     expect(status).to.equal(404);
-    expect(json).to.deep.include({ kind: 'Status', reason: 'NotFound', code: 404, message: 'namespaces "nowhere" not found' });
+    expect(json).to.deep.include({
+      kind: 'Status',
+      reason: 'NotFound',
+      code: 404,
+      message: 'namespaces "nowhere" not found',
+    });
     expect(json['details']).to.deep.equal({ name: 'nowhere', kind: 'namespaces' });
-    const error = await failureOf(subject().admin.create({ ...configMap('lost'), metadata: { name: 'lost', namespace: 'nowhere' } }));
+    const error = await failureOf(
+      subject().admin.create({ ...configMap('lost'), metadata: { name: 'lost', namespace: 'nowhere' } }),
+    );
     expect(error.code).to.equal('not-found');
     expect(error.message).to.contain('nowhere');
   });
@@ -85,7 +127,9 @@ contract('Objects', (subject) => {
   it('cannot be updated from an old version', async () => {
     const old = await subject().admin.create(configMap('raced', { a: '1' }));
     await subject().admin.update(configMap('raced', { a: '2' }));
-    const error = await failureOf(subject().admin.update({ ...old, metadata: { ...old.metadata, labels: { late: 'yes' } } }));
+    const error = await failureOf(
+      subject().admin.update({ ...old, metadata: { ...old.metadata, labels: { late: 'yes' } } }),
+    );
     expect(error.code).to.equal('api-conflict');
     expect(error.status).to.deep.include({ reason: 'Conflict', code: 409 });
     expect(error.status.details).to.deep.equal({ name: 'raced', kind: 'configmaps' });
@@ -109,8 +153,15 @@ contract('Objects', (subject) => {
 
   it('of another uid are not replaced', async () => {
     const created = await subject().admin.create(configMap('reborn'));
-    const { resourceVersion: _version, ...metadata } = { ...created.metadata, uid: '00000000-0000-0000-0000-000000000000' };
-    const { status, json } = await subject().raw({ method: 'PUT', path: `${path}/reborn`, body: { ...created, metadata } });
+    const { resourceVersion: _version, ...metadata } = {
+      ...created.metadata,
+      uid: '00000000-0000-0000-0000-000000000000',
+    };
+    const { status, json } = await subject().raw({
+      method: 'PUT',
+      path: `${path}/reborn`,
+      body: { ...created, metadata },
+    });
     expect([status, json['reason']]).to.deep.equal([409, 'Conflict']);
   });
 
@@ -118,7 +169,11 @@ contract('Objects', (subject) => {
     const created = await subject().admin.create(configMap('doomed'));
     const { status, json } = await subject().raw({ method: 'DELETE', path: `${path}/doomed` });
     expect(status).to.equal(200);
-    expect(json).to.deep.include({ kind: 'Status', status: 'Success', details: { name: 'doomed', kind: 'configmaps', uid: created.metadata.uid } });
+    expect(json).to.deep.include({
+      kind: 'Status',
+      status: 'Success',
+      details: { name: 'doomed', kind: 'configmaps', uid: created.metadata.uid },
+    });
     const ref = { apiVersion: 'v1', kind: 'ConfigMap', name: 'doomed', namespace: NAMESPACE };
     expect(await subject().admin.delete(ref)).to.equal(false);
     await subject().admin.create(configMap('doomed'));
@@ -136,7 +191,9 @@ contract('Objects', (subject) => {
     for (const name of ['sweep-1', 'sweep-2']) await subject().admin.create(configMap(name, {}, { sweep: 'yes' }));
     const { status } = await subject().raw({ method: 'DELETE', path: `${path}?labelSelector=sweep%3Dyes` });
     expect(status).to.equal(200);
-    expect(await subject().admin.list('v1', 'ConfigMap', { namespace: NAMESPACE, labelSelector: 'sweep=yes' })).to.deep.equal([]);
+    expect(
+      await subject().admin.list('v1', 'ConfigMap', { namespace: NAMESPACE, labelSelector: 'sweep=yes' }),
+    ).to.deep.equal([]);
   });
 
   it('of Kubernetes itself are there from the start', async () => {
@@ -144,7 +201,8 @@ contract('Objects', (subject) => {
     expect(names).to.include.members(['default', 'kube-system', 'kube-public', 'kube-node-lease']);
     const ref = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', name: 'system:node-proxier' };
     expect(await subject().admin.get(ref)).to.have.nested.property('metadata.name', 'system:node-proxier');
-    expect(await subject().admin.get({ apiVersion: 'v1', kind: 'Service', namespace: 'default', name: 'kubernetes' }))
-      .to.have.nested.property('spec.clusterIP', '10.96.0.1');
+    expect(
+      await subject().admin.get({ apiVersion: 'v1', kind: 'Service', namespace: 'default', name: 'kubernetes' }),
+    ).to.have.nested.property('spec.clusterIP', '10.96.0.1');
   });
 });

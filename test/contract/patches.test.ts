@@ -35,7 +35,11 @@ contract('Patches', (subject) => {
 
   it('of type merge change, add and remove fields', async () => {
     await subject().admin.create(configMap('merged', { keep: '1', change: '1', drop: '1' }));
-    const after = await subject().admin.patch(refTo('merged'), { data: { change: '2', drop: null, add: '3' } }, 'merge');
+    const after = await subject().admin.patch(
+      refTo('merged'),
+      { data: { change: '2', drop: null, add: '3' } },
+      'merge',
+    );
     expect(inside(after, 'data')).to.deep.equal({ keep: '1', change: '2', add: '3' });
   });
 
@@ -80,8 +84,15 @@ contract('Patches', (subject) => {
     ['replaces below what is not there', [{ op: 'replace', path: '/data/none/deeper', value: '1' }], 422],
   ] as const) {
     it(`of type json are refused with ${status} when the patch ${title}`, async () => {
-      await subject().admin.create(configMap('refusing', { a: '1' })).catch(() => undefined);
-      const answer = await subject().raw({ method: 'PATCH', path: path('refusing'), body, contentType: CONTENT_TYPES.json });
+      await subject()
+        .admin.create(configMap('refusing', { a: '1' }))
+        .catch(() => undefined);
+      const answer = await subject().raw({
+        method: 'PATCH',
+        path: path('refusing'),
+        body,
+        contentType: CONTENT_TYPES.json,
+      });
       expect(answer.status).to.equal(status);
     });
   }
@@ -94,7 +105,12 @@ contract('Patches', (subject) => {
 
   it('of an unknown type are refused with 415', async () => {
     await subject().admin.create(configMap('typed', {}));
-    const { status, json } = await subject().raw({ method: 'PATCH', path: path('typed'), body: {}, contentType: 'application/json' });
+    const { status, json } = await subject().raw({
+      method: 'PATCH',
+      path: path('typed'),
+      body: {},
+      contentType: 'application/json',
+    });
     expect([status, json['reason'], json['code']]).to.deep.equal([415, 'UnsupportedMediaType', 415]);
   });
 
@@ -105,7 +121,12 @@ contract('Patches', (subject) => {
   it('cannot rename', async () => {
     await subject().admin.create(configMap('stays', {}));
     const body = { metadata: { name: 'moves' } };
-    const { status, json } = await subject().raw({ method: 'PATCH', path: path('stays'), body, contentType: CONTENT_TYPES.merge });
+    const { status, json } = await subject().raw({
+      method: 'PATCH',
+      path: path('stays'),
+      body,
+      contentType: CONTENT_TYPES.merge,
+    });
     expect([status, json['reason']]).to.deep.equal([400, 'BadRequest']);
   });
 
@@ -133,18 +154,52 @@ contract('Patches', (subject) => {
       spec: { taints: [taint('one'), taint('two')] },
     };
     await subject().admin.create(node);
-    const patch = { metadata: { labels: { 'node-role.kubernetes.io/control-plane': '' } }, spec: { taints: [taint('three'), taint('one')] } };
-    const after = await subject().admin.patch({ apiVersion: 'v1', kind: 'Node', name: 'patched-node' }, patch, 'strategic');
+    const patch = {
+      metadata: { labels: { 'node-role.kubernetes.io/control-plane': '' } },
+      spec: { taints: [taint('three'), taint('one')] },
+    };
+    const after = await subject().admin.patch(
+      { apiVersion: 'v1', kind: 'Node', name: 'patched-node' },
+      patch,
+      'strategic',
+    );
     const keys = (inside(after, 'spec', 'taints') as { key: string }[]).map(({ key }) => key);
     expect(keys.filter((key) => !key.startsWith('node.kubernetes.io/'))).to.deep.equal(['three', 'one']);
     expect(after.metadata.labels).to.deep.include({ old: 'yes', 'node-role.kubernetes.io/control-plane': '' });
+  });
+
+  it('of the status change nothing else, and patches of the rest do not change the status', async () => {
+    await subject().admin.create({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'status-node' } });
+    const send = (path: string, body: object) =>
+      subject().raw({
+        method: 'PATCH',
+        path: `/api/v1/nodes/status-node${path}`,
+        body,
+        contentType: CONTENT_TYPES.strategic,
+      });
+    const ready = { type: 'Ready', status: 'True' };
+    const both = { spec: { unschedulable: true }, status: { conditions: [ready] } };
+    const first = await send('/status', both);
+    expect(first.json).to.have.nested.property('status.conditions[0].type', 'Ready');
+    expect(first.json).not.to.have.nested.property('spec.unschedulable');
+    const second = await send('', {
+      spec: { unschedulable: true },
+      status: { conditions: [{ ...ready, status: 'False' }] },
+    });
+    expect(second.json).to.have.nested.property('status.conditions[0].status', 'True');
+    expect(second.json).to.have.nested.property('spec.unschedulable', true);
   });
 
   const pod = (name: string): KubeObject & { spec: object } => ({
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name, namespace: NAMESPACE },
-    spec: { containers: [{ name: 'one', image: 'example.test/one:1' }, { name: 'two', image: 'example.test/two:1' }] },
+    spec: {
+      containers: [
+        { name: 'one', image: 'example.test/one:1' },
+        { name: 'two', image: 'example.test/two:1' },
+      ],
+    },
   });
 
   it('of type strategic merge the containers of a Pod by name', async () => {
@@ -166,7 +221,16 @@ contract('Patches', (subject) => {
     const template = {
       metadata: { labels: { app: 'x' } },
       spec: {
-        containers: [{ name: 'one', image: 'example.test/one:1', env: [{ name: 'A', value: '1' }, { name: 'B', value: '2' }] }],
+        containers: [
+          {
+            name: 'one',
+            image: 'example.test/one:1',
+            env: [
+              { name: 'A', value: '1' },
+              { name: 'B', value: '2' },
+            ],
+          },
+        ],
         volumes: [{ name: 'v', emptyDir: {} }],
         tolerations: [{ key: 'one', operator: 'Exists' }],
       },
@@ -179,21 +243,32 @@ contract('Patches', (subject) => {
     };
     await subject().admin.create(deployment);
     const containers = [
-      { name: 'one', env: [{ name: 'A', $patch: 'delete' }, { name: 'C', value: '3' }] },
+      {
+        name: 'one',
+        env: [
+          { name: 'A', $patch: 'delete' },
+          { name: 'C', value: '3' },
+        ],
+      },
       { name: 'new', image: 'example.test/new:1' },
     ];
     const volumes = [{ $patch: 'replace' }, { name: 'w', emptyDir: {} }];
-    const patch = { spec: { template: { spec: { containers, volumes, tolerations: [{ key: 'two', operator: 'Exists' }] } } } };
+    const patch = {
+      spec: { template: { spec: { containers, volumes, tolerations: [{ key: 'two', operator: 'Exists' }] } } },
+    };
     const ref = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'lists', namespace: NAMESPACE };
     const after = await subject().admin.patch(ref, patch, 'strategic');
     const spec = inside(after, 'spec', 'template', 'spec');
     const names = (list: unknown): readonly string[] => (list as { name: string }[]).map(({ name }) => name);
-    const [first] = [...(inside(after, 'spec', 'template', 'spec', 'containers') as { name: string; env?: unknown }[])]
-      .filter(({ name }) => name === 'one');
+    const [first] = [
+      ...(inside(after, 'spec', 'template', 'spec', 'containers') as { name: string; env?: unknown }[]),
+    ].filter(({ name }) => name === 'one');
     expect(names((spec as { containers: unknown }).containers)).to.have.members(['one', 'new']);
     expect(names(first?.env)).to.deep.equal(['C', 'B']);
     expect(names((spec as { volumes: unknown }).volumes)).to.deep.equal(['w']);
-    expect(inside(after, 'spec', 'template', 'spec', 'tolerations')).to.deep.equal([{ key: 'two', operator: 'Exists' }]);
+    expect(inside(after, 'spec', 'template', 'spec', 'tolerations')).to.deep.equal([
+      { key: 'two', operator: 'Exists' },
+    ]);
     expect(after.metadata).to.include({ generation: 2 });
   });
 
@@ -231,7 +306,12 @@ contract('Patches', (subject) => {
 
   it('of type apply need a manager', async () => {
     const body = configMap('unmanaged', {});
-    const { status } = await subject().raw({ method: 'PATCH', path: path('unmanaged'), body, contentType: CONTENT_TYPES.apply });
+    const { status } = await subject().raw({
+      method: 'PATCH',
+      path: path('unmanaged'),
+      body,
+      contentType: CONTENT_TYPES.apply,
+    });
     expect(status).to.be.oneOf([400, 422]);
   });
 });

@@ -71,7 +71,11 @@ async function startEtcd(folder: string, [, client, peer]: readonly number[]): P
   ]);
 }
 
-async function startServer(folder: string, [secure, client]: readonly number[], secrets: ServerSecrets): Promise<Started> {
+async function startServer(
+  folder: string,
+  [secure, client]: readonly number[],
+  secrets: ServerSecrets,
+): Promise<Started> {
   const accountKey = (await generateKey('RSA-2048')).export({ format: 'pem', type: 'pkcs1' }).toString();
   const files: Readonly<Record<string, string>> = {
     'ca.crt': secrets.authority.cert,

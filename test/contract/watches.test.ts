@@ -20,7 +20,10 @@ async function versionNow({ raw }: Subject): Promise<string> {
 
 async function watch({ raw }: Subject, query: string, lines: number): Promise<readonly string[]> {
   const { text } = await raw({ path: `${path}?watch=true&timeoutSeconds=5&${query}`, lines });
-  const events = text.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as WatchEvent);
+  const events = text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as WatchEvent);
   return events.map(({ type, object }) => `${type} ${object.metadata.name}`);
 }
 

@@ -41,7 +41,10 @@ export function pairFiles(base: string, pair: Authority): Record<string, { conte
 }
 
 /** The certificate at a path of a simulated machine. */
-export function certificateAt(machine: { file(path: string): { content: string } | undefined }, path: string): X509Certificate {
+export function certificateAt(
+  machine: { file(path: string): { content: string } | undefined },
+  path: string,
+): X509Certificate {
   const file = machine.file(path);
   if (file === undefined) throw new Error(`no file ${path}`);
   return new X509Certificate(file.content);

@@ -4,8 +4,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /** Why tests with openssl cannot run here; `undefined` when they can. */
-export function opensslMissing(): string | undefined {
+function opensslMissing(): string | undefined {
   return spawnSync('openssl', ['version']).status === 0 ? undefined : 'openssl is not installed';
+}
+
+/** A test that needs openssl: where there is none it is skipped, and its title says why. */
+export function itWithOpenssl(title: string, test: () => void | Promise<void>): void {
+  const missing = opensslMissing();
+  if (missing === undefined) it(title, test);
+  else it.skip(`${title} (skipped: ${missing})`);
 }
 
 /** What openssl prints. @throws Error with its messages when it fails */
@@ -14,7 +21,10 @@ export function openssl(...args: readonly string[]): string {
 }
 
 /** Files in a temporary folder, for the time of a test. */
-export async function withFiles<T>(files: Readonly<Record<string, string>>, use: (folder: string) => T): Promise<Awaited<T>> {
+export async function withFiles<T>(
+  files: Readonly<Record<string, string>>,
+  use: (folder: string) => T,
+): Promise<Awaited<T>> {
   const folder = mkdtempSync(join(tmpdir(), 'kubeadm-ts-test-'));
   try {
     for (const [name, content] of Object.entries(files)) {

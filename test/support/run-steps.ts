@@ -1,10 +1,10 @@
 import type { Group } from '../../pkg/workflow/phase.ts';
 
 /**
- * Run the steps of a group in order, as the runner would.
+ * Run the steps of a group as the workflow does, one after the other.
  *
- * @param only - names of the steps to run; all unless given
- * @returns names of the steps that had a reason to be skipped
+ * @param only - names of the steps to run; all of them unless given
+ * @returns names of the steps that had nothing to do
  */
 export async function runSteps<C>(group: Group<C>, context: C, only?: readonly string[]): Promise<readonly string[]> {
   const skipped: string[] = [];

@@ -34,6 +34,8 @@ export interface MachineOptions {
   readonly sandboxes?: readonly SandboxInfo[];
   readonly apiGet?: (path: string) => HttpResult;
   readonly now?: Date;
+  /** Where the cluster's Services get their addresses; 10.96.0.0/12 unless given. */
+  readonly serviceSubnets?: readonly string[];
   /** Called before a change is made: throw to make it fail. */
   readonly onChange?: (change: Change) => void;
 }
@@ -59,7 +61,7 @@ export class SimulatedMachine {
   constructor(options: MachineOptions = {}) {
     const files = new FileOverlay();
     const clock = { time: (options.now ?? new Date('2026-01-02T03:04:05Z')).getTime() };
-    const store = new ObjectStore({ now: () => new Date(clock.time), objects: options.objects ?? [] });
+    const store = new ObjectStore({ now: () => new Date(clock.time), objects: options.objects ?? [], ...(options.serviceSubnets === undefined ? {} : { serviceSubnets: options.serviceSubnets }) });
     const state: State = {
       options,
       files,
@@ -251,7 +253,7 @@ async function until(state: State, what: string, look: () => Promise<Readiness>,
       if (ready === true) return state.clock.time - begin;
       reason = ready.notYet;
     } catch (error) {
-      if (error instanceof KubeadmError && error.code === 'wait-aborted') throw error;
+      if (error instanceof KubeadmError && error.code === 'wait-aborted') throw error.cause ?? error;
       reason = error instanceof Error ? error.message : String(error);
     }
     state.clock.time += options.intervalMs ?? 150;

@@ -5,7 +5,8 @@ import type { Finding } from './finding.ts';
 
 type Network = Pick<HostView, 'readFile' | 'interfaces'>;
 
-const HINT = 'name one with --apiserver-advertise-address, or with localAPIEndpoint.advertiseAddress in the configuration file';
+const HINT =
+  'name one with --apiserver-advertise-address, or with localAPIEndpoint.advertiseAddress in the configuration file';
 /** What stands in when there is nothing to choose from; `init` refuses it later, other commands do not need it. */
 const ANY = '0.0.0.0';
 
@@ -18,7 +19,8 @@ const ANY = '0.0.0.0';
  */
 export async function advertiseAddress(network: Network, given: string): Promise<Finding<string>> {
   const address = parseAddress(given);
-  if (given !== '' && address === undefined) return { wrong: `${JSON.stringify(given)} is neither an IPv4 nor an IPv6 address`, hint: HINT };
+  if (given !== '' && address === undefined)
+    return { wrong: `${JSON.stringify(given)} is neither an IPv4 nor an IPv6 address`, hint: HINT };
   if (address !== undefined && isLoopback(address)) return loopbackAddress(network);
   if (address !== undefined && !isUnspecified(address)) return { value: address.text };
   const families: readonly Family[] = address?.family === 6 ? [6, 4] : [4, 6];
@@ -27,13 +29,20 @@ export async function advertiseAddress(network: Network, given: string): Promise
 
 function loopbackAddress(network: Network): Finding<string> {
   const found = onLoopback(network, [4, 6]);
-  return found === undefined ? { wrong: 'a loopback address cannot be advertised, and the loopback interface has no global address', hint: HINT } : { value: found };
+  return found === undefined
+    ? { wrong: 'a loopback address cannot be advertised, and the loopback interface has no global address', hint: HINT }
+    : { value: found };
 }
 
 async function chosenAddress(network: Network, families: readonly Family[]): Promise<Finding<string>> {
   const routes = await defaultRoutes(network);
   if (routes.length === 0) {
-    return { value: ANY, warnings: [`no default route leads out of this machine, so no address could be chosen for the API server: using ${ANY}`] };
+    return {
+      value: ANY,
+      warnings: [
+        `no default route leads out of this machine, so no address could be chosen for the API server: using ${ANY}`,
+      ],
+    };
   }
   for (const family of families) {
     for (const route of routes.filter((each) => each.family === family)) {
@@ -51,7 +60,9 @@ function onInterface(network: Network, route: DefaultRoute): string | undefined 
 
 function onLoopback(network: Network, families: readonly Family[]): string | undefined {
   const loopbacks = network.interfaces().filter((each) => each.loopback && each.up);
-  return families.flatMap((family) => loopbacks.map((each) => globalAddress(each, family))).find((address) => address !== undefined);
+  return families
+    .flatMap((family) => loopbacks.map((each) => globalAddress(each, family)))
+    .find((address) => address !== undefined);
 }
 
 function globalAddress(network: NetworkInterface, family: Family): string | undefined {

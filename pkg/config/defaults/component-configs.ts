@@ -15,11 +15,19 @@ export function componentConfigs(
   const kubelet = kubeletDefaults(given.kubelet, cluster);
   return {
     kubelet: {
-      document: { apiVersion: 'kubelet.config.k8s.io/v1beta1', kind: 'KubeletConfiguration', ...encode(kubeletConfiguration, kubelet.document) },
+      document: {
+        apiVersion: 'kubelet.config.k8s.io/v1beta1',
+        kind: 'KubeletConfiguration',
+        ...encode(kubeletConfiguration, kubelet.document),
+      },
       userSupplied: given.kubelet !== undefined,
     },
     kubeProxy: {
-      document: { apiVersion: 'kubeproxy.config.k8s.io/v1alpha1', kind: 'KubeProxyConfiguration', ...encode(kubeProxyConfiguration, proxy.document) },
+      document: {
+        apiVersion: 'kubeproxy.config.k8s.io/v1alpha1',
+        kind: 'KubeProxyConfiguration',
+        ...encode(kubeProxyConfiguration, proxy.document),
+      },
       userSupplied: given.kubeProxy !== undefined,
     },
     warnings: [...proxy.warnings, ...kubelet.warnings],

@@ -13,9 +13,19 @@ const HINT = 'write it like cp.example.com:6443 or 203.0.113.7';
 export function controlPlaneEndpoint(given: string, bindPort: number): Finding<string> {
   if (given === '') return { value: '' };
   const { host, port } = splitHostPort(given) ?? { host: given, port: '' };
-  if (port !== '' && parsePort(port) === undefined) return { wrong: `${JSON.stringify(given)} has a port that is not in the range 1 to 65535`, hint: HINT };
-  if (!isAddress(host) && !isDnsSubdomain(host)) return { wrong: `${JSON.stringify(given)} names a host that is neither an IP address nor a domain in lower case`, hint: HINT };
+  if (port !== '' && parsePort(port) === undefined)
+    return { wrong: `${JSON.stringify(given)} has a port that is not in the range 1 to 65535`, hint: HINT };
+  if (!isAddress(host) && !isDnsSubdomain(host))
+    return {
+      wrong: `${JSON.stringify(given)} names a host that is neither an IP address nor a domain in lower case`,
+      hint: HINT,
+    };
   if (port === '') return { value: joinHostPort(host, bindPort) };
-  const warnings = parsePort(port) === bindPort ? [] : [`the port of controlPlaneEndpoint (${port}) is not the API server's own (${bindPort}): clients will use ${port}`];
+  const warnings =
+    parsePort(port) === bindPort
+      ? []
+      : [
+          `the port of controlPlaneEndpoint (${port}) is not the API server's own (${bindPort}): clients will use ${port}`,
+        ];
   return { value: given, warnings };
 }

@@ -1,6 +1,10 @@
 import { parseAddress } from '../../net/address.ts';
 import type { ClusterDocument } from '../kinds/cluster-configuration.ts';
-import { kubeProxyConfiguration, type GivenKubeProxyDocument, type KubeProxyDocument } from '../kinds/kube-proxy-configuration.ts';
+import {
+  kubeProxyConfiguration,
+  type GivenKubeProxyDocument,
+  type KubeProxyDocument,
+} from '../kinds/kube-proxy-configuration.ts';
 import { complete } from '../schema/complete.ts';
 import { Recommendations } from './recommendations.ts';
 
@@ -25,7 +29,10 @@ export function kubeProxyDefaults(
     ...own,
     bindAddress: recommend.text('bindAddress', own.bindAddress, anyAddress),
     clusterCIDR: podSubnet === '' ? own.clusterCIDR : recommend.text('clusterCIDR', own.clusterCIDR, podSubnet),
-    clientConnection: { ...own.clientConnection, kubeconfig: recommend.text('clientConnection.kubeconfig', own.clientConnection.kubeconfig, KUBECONFIG) },
+    clientConnection: {
+      ...own.clientConnection,
+      kubeconfig: recommend.text('clientConnection.kubeconfig', own.clientConnection.kubeconfig, KUBECONFIG),
+    },
   };
   return { document, warnings: recommend.warnings };
 }

@@ -1,6 +1,10 @@
 import { join } from 'node:path/posix';
 import { dnsServiceIP } from '../../net/service-address.ts';
-import { kubeletConfiguration, type GivenKubeletDocument, type KubeletDocument } from '../kinds/kubelet-configuration.ts';
+import {
+  kubeletConfiguration,
+  type GivenKubeletDocument,
+  type KubeletDocument,
+} from '../kinds/kubelet-configuration.ts';
 import { complete } from '../schema/complete.ts';
 import type { ClusterDocument } from '../kinds/cluster-configuration.ts';
 import { Recommendations } from './recommendations.ts';
@@ -13,20 +17,36 @@ const CGROUP_DRIVER = 'systemd';
  * The kubelet's configuration as this cluster needs it: what the user gave, and this program's values for the rest.
  * A value that differs from what is recommended is kept, and warned about.
  */
-export function kubeletDefaults(given: GivenKubeletDocument | undefined, cluster: ClusterDocument): { readonly document: KubeletDocument; readonly warnings: readonly string[] } {
+export function kubeletDefaults(
+  given: GivenKubeletDocument | undefined,
+  cluster: ClusterDocument,
+): { readonly document: KubeletDocument; readonly warnings: readonly string[] } {
   const own = complete(kubeletConfiguration, given);
   const recommend = new Recommendations('KubeletConfiguration');
   const { authentication, authorization } = own;
   const document: KubeletDocument = {
     ...own,
     staticPodPath: recommend.text('staticPodPath', own.staticPodPath, '/etc/kubernetes/manifests'),
-    clusterDNS: recommend.list('clusterDNS', own.clusterDNS, [dnsServiceIP(cluster.networking.serviceSubnet) ?? FALLBACK_DNS]),
+    clusterDNS: recommend.list('clusterDNS', own.clusterDNS, [
+      dnsServiceIP(cluster.networking.serviceSubnet) ?? FALLBACK_DNS,
+    ]),
     clusterDomain: recommend.text('clusterDomain', own.clusterDomain, cluster.networking.dnsDomain),
     authentication: {
       ...authentication,
-      x509: { clientCAFile: recommend.text('authentication.x509.clientCAFile', authentication.x509.clientCAFile, join(cluster.certificatesDir, 'ca.crt')) },
-      anonymous: { enabled: recommend.maybe('authentication.anonymous.enabled', authentication.anonymous.enabled, false) },
-      webhook: { ...authentication.webhook, enabled: recommend.maybe('authentication.webhook.enabled', authentication.webhook.enabled, true) },
+      x509: {
+        clientCAFile: recommend.text(
+          'authentication.x509.clientCAFile',
+          authentication.x509.clientCAFile,
+          join(cluster.certificatesDir, 'ca.crt'),
+        ),
+      },
+      anonymous: {
+        enabled: recommend.maybe('authentication.anonymous.enabled', authentication.anonymous.enabled, false),
+      },
+      webhook: {
+        ...authentication.webhook,
+        enabled: recommend.maybe('authentication.webhook.enabled', authentication.webhook.enabled, true),
+      },
     },
     authorization: { ...authorization, mode: recommend.text('authorization.mode', authorization.mode, 'Webhook') },
     healthzBindAddress: recommend.text('healthzBindAddress', own.healthzBindAddress, '127.0.0.1'),

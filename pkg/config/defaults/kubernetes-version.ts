@@ -26,7 +26,11 @@ const HINT = 'write a version such as v1.36.2, or a label such as stable-1.36';
  * @param text - `v1.36.2`, `1.36.2`, `stable-1`, `ci/latest`...
  * @param clientVersion - `v1.36.2`
  */
-export async function kubernetesVersion(view: Pick<HostView, 'httpGet'>, text: string, clientVersion: string): Promise<Finding<ResolvedVersion>> {
+export async function kubernetesVersion(
+  view: Pick<HostView, 'httpGet'>,
+  text: string,
+  clientVersion: string,
+): Promise<Finding<ResolvedVersion>> {
   const [, source, name = ''] = PREFIXED.exec(text) ?? [];
   const ci = source === 'ci';
   const exact = exactVersion(text) ?? exactVersion(name);
@@ -40,7 +44,12 @@ function exactVersion(text: string): string | undefined {
   return parseKubernetesVersion(text) === undefined ? undefined : `v${text.replace(/^v/, '')}`;
 }
 
-async function ofLabel(view: Pick<HostView, 'httpGet'>, label: string, ci: boolean, clientVersion: string): Promise<Finding<ResolvedVersion>> {
+async function ofLabel(
+  view: Pick<HostView, 'httpGet'>,
+  label: string,
+  ci: boolean,
+  clientVersion: string,
+): Promise<Finding<ResolvedVersion>> {
   try {
     const version = await fetchVersion(view, label, ci);
     const ahead = minorsAhead(version, clientVersion) ?? 0;
@@ -50,7 +59,10 @@ async function ofLabel(view: Pick<HostView, 'httpGet'>, label: string, ci: boole
     return { ...checked({ version: await fetchVersion(view, own, ci), ci }), notes };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const warnings = [`the version that ${label} stands for could not be fetched: ${reason}`, `using this program's own version instead: ${clientVersion}`];
+    const warnings = [
+      `the version that ${label} stands for could not be fetched: ${reason}`,
+      `using this program's own version instead: ${clientVersion}`,
+    ];
     return { ...checked({ version: fallbackVersion(clientVersion), ci }), warnings };
   }
 }
@@ -66,7 +78,12 @@ async function fetchVersion(view: Pick<HostView, 'httpGet'>, label: string, ci: 
 
 /** A client that is itself no release names a version that has images: the one before the builds that follow it. */
 function fallbackVersion(clientVersion: string): string {
-  const { major, minor, patch, prerelease } = parseKubernetesVersion(clientVersion) ?? { major: 0, minor: 0, patch: 0, prerelease: [] };
+  const { major, minor, patch, prerelease } = parseKubernetesVersion(clientVersion) ?? {
+    major: 0,
+    minor: 0,
+    patch: 0,
+    prerelease: [],
+  };
   const [stage, number] = prerelease;
   if (stage === undefined) return clientVersion;
   if (patch > 0) return `v${major}.${minor}.${patch - 1}`;
@@ -76,5 +93,8 @@ function fallbackVersion(clientVersion: string): string {
 function checked(resolved: ResolvedVersion): Finding<ResolvedVersion> {
   const { minimumControlPlane } = CLIENT_FACTS;
   if (compareKubernetesVersions(resolved.version, minimumControlPlane) >= 0) return { value: resolved };
-  return { wrong: `${resolved.version} is too old for this program, which sets up ${minimumControlPlane} and newer`, hint: `set kubernetesVersion to ${minimumControlPlane} or newer, or use an older release` };
+  return {
+    wrong: `${resolved.version} is too old for this program, which sets up ${minimumControlPlane} and newer`,
+    hint: `set kubernetesVersion to ${minimumControlPlane} or newer, or use an older release`,
+  };
 }

@@ -7,5 +7,7 @@ import type { Finding } from './finding.ts';
  */
 export function nodeName(given: string, hostname: string): Finding<string> {
   const name = (given === '' ? hostname : given).trim().toLowerCase();
-  return name === '' ? { wrong: 'the name of the Node is empty', hint: 'set nodeRegistration.name, or give the machine a host name' } : { value: name };
+  return name === ''
+    ? { wrong: 'the name of the Node is empty', hint: 'set nodeRegistration.name, or give the machine a host name' }
+    : { value: name };
 }

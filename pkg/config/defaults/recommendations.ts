@@ -22,7 +22,10 @@ export class Recommendations {
   }
 
   private keep<T>(field: string, own: T, recommended: T): T {
-    if (own !== recommended) this.warnings.push(`${this.kind}: ${field} is ${JSON.stringify(own)}, but ${JSON.stringify(recommended)} is recommended`);
+    if (own !== recommended)
+      this.warnings.push(
+        `${this.kind}: ${field} is ${JSON.stringify(own)}, but ${JSON.stringify(recommended)} is recommended`,
+      );
     return own;
   }
 }

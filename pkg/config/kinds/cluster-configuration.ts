@@ -1,5 +1,6 @@
 import { FEATURE_GATES } from '../feature-gates.ts';
-import { bool, duration, field, map, optional, string, struct, type ValueOf } from '../schema/schema.ts';
+import { bool, duration, field, map, optional, string, struct } from '../schema/schema.ts';
+import type { ValueOf } from '../schema/schema-value.ts';
 import { didYouMean } from '../suggestion.ts';
 import { isDnsSubdomain } from '../validate/dns-subdomain.ts';
 import { checkImageRepository } from '../validate/image-repository.ts';
@@ -16,7 +17,10 @@ const networking = struct({
   podSubnet: field(string(), 'Addresses of Pods: one CIDR, or one of each family'),
   dnsDomain: field(string(), 'Domain of the cluster', {
     default: 'cluster.local',
-    check: (domain) => (isDnsSubdomain(domain) ? undefined : `${JSON.stringify(domain)} is no domain: use lower-case letters, digits, "-" and "." (RFC 1123)`),
+    check: (domain) =>
+      isDnsSubdomain(domain)
+        ? undefined
+        : `${JSON.stringify(domain)} is no domain: use lower-case letters, digits, "-" and "." (RFC 1123)`,
   }),
 });
 
@@ -34,16 +38,30 @@ export const clusterConfiguration = struct({
   apiServer: field(apiServer, 'kube-apiserver'),
   controllerManager: field(controlPlaneComponent, 'kube-controller-manager'),
   scheduler: field(controlPlaneComponent, 'kube-scheduler'),
-  certificatesDir: field(string(), 'Folder of the certificates', { default: '/etc/kubernetes/pki', check: checkAbsolutePath }),
+  certificatesDir: field(string(), 'Folder of the certificates', {
+    default: '/etc/kubernetes/pki',
+    check: checkAbsolutePath,
+  }),
   featureGates: field(map(bool()), 'Switches of this program', { check: checkFeatureGates }),
   controlPlaneEndpoint: field(string(), 'Name or address, and port, of all API servers together'),
   clusterName: field(string(), 'Name of the cluster', { default: 'kubernetes' }),
   kubernetesVersion: field(string(), 'A version, or a label such as stable-1', { default: 'stable-1' }),
-  imageRepository: field(string(), 'Registry and folder of the images', { default: 'registry.k8s.io', check: checkImageRepository }),
+  imageRepository: field(string(), 'Registry and folder of the images', {
+    default: 'registry.k8s.io',
+    check: checkImageRepository,
+  }),
   etcd: field(etcd, 'Where etcd runs, and how'),
-  encryptionAlgorithm: field(string(['RSA-2048', 'RSA-3072', 'RSA-4096', 'ECDSA-P256', 'ECDSA-P384']), 'Algorithm of new keys', { default: 'RSA-2048' }),
-  certificateValidityPeriod: field(optional(duration()), 'How long certificates are valid', { default: DEFAULT_CERTIFICATE_VALIDITY }),
-  caCertificateValidityPeriod: field(optional(duration()), 'How long authorities are valid', { default: DEFAULT_AUTHORITY_VALIDITY }),
+  encryptionAlgorithm: field(
+    string(['RSA-2048', 'RSA-3072', 'RSA-4096', 'ECDSA-P256', 'ECDSA-P384']),
+    'Algorithm of new keys',
+    { default: 'RSA-2048' },
+  ),
+  certificateValidityPeriod: field(optional(duration()), 'How long certificates are valid', {
+    default: DEFAULT_CERTIFICATE_VALIDITY,
+  }),
+  caCertificateValidityPeriod: field(optional(duration()), 'How long authorities are valid', {
+    default: DEFAULT_AUTHORITY_VALIDITY,
+  }),
 });
 
 export type ClusterDocument = ValueOf<typeof clusterConfiguration>;
@@ -52,5 +70,8 @@ function checkFeatureGates(gates: Readonly<Record<string, boolean>>): string | u
   const known = Object.keys(FEATURE_GATES);
   const unknown = Object.keys(gates).filter((name) => !known.includes(name));
   if (unknown.length === 0) return undefined;
-  return unknown.map((name) => `there is no feature gate ${name}${didYouMean(name, known)}`).join('; ') + `; known: ${known.join(', ')}`;
+  return (
+    unknown.map((name) => `there is no feature gate ${name}${didYouMean(name, known)}`).join('; ') +
+    `; known: ${known.join(', ')}`
+  );
 }

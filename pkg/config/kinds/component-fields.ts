@@ -1,4 +1,17 @@
-import { bool, duration, field, int32, int64, list, logFlush, map, optional, string, struct, uint32 } from '../schema/schema.ts';
+import {
+  bool,
+  duration,
+  field,
+  int32,
+  int64,
+  list,
+  logFlush,
+  map,
+  optional,
+  string,
+  struct,
+  uint32,
+} from '../schema/schema.ts';
 import { quantity } from './env-var.ts';
 
 // Fields of the kinds that the kubelet and kube-proxy own. Their meaning is documented by Kubernetes; what matters
@@ -26,7 +39,15 @@ export const logging = field(
     format: text,
     flushFrequency: field(logFlush(), '', { always: true }),
     verbosity: field(uint32(), '', { always: true }),
-    vmodule: field(list(struct({ filePattern: field(string(), '', { always: true }), verbosity: field(uint32(), '', { always: true }) })), ''),
+    vmodule: field(
+      list(
+        struct({
+          filePattern: field(string(), '', { always: true }),
+          verbosity: field(uint32(), '', { always: true }),
+        }),
+      ),
+      '',
+    ),
     options: field(struct({ text: field(outputRouting, ''), json: field(outputRouting, '') }), ''),
   }),
   '',

@@ -2,7 +2,8 @@ import { canonicalQuantity } from '../quantity.ts';
 import { bool, field, list, optional, string, struct, textForm } from '../schema/schema.ts';
 
 /** A resource quantity in its canonical form. */
-export const quantity = () => textForm({ expected: 'a quantity such as 500m or 64Mi', zero: '0', numbers: true, read: canonicalQuantity });
+export const quantity = () =>
+  textForm({ expected: 'a quantity such as 500m or 64Mi', zero: '0', numbers: true, read: canonicalQuantity });
 
 const keyOf = (what: string) =>
   struct({

@@ -5,7 +5,8 @@ import { argumentList } from './argument.ts';
 import { envVars } from './env-var.ts';
 
 /** An absolute path, for fields where relative ones would depend on the folder of the caller. */
-export const checkAbsolutePath = (path: string): string | undefined => (isAbsolute(path) ? undefined : `${JSON.stringify(path)} is not an absolute path`);
+export const checkAbsolutePath = (path: string): string | undefined =>
+  isAbsolute(path) ? undefined : `${JSON.stringify(path)} is not an absolute path`;
 
 const localEtcd = struct({
   imageRepository: field(string(), "Registry and folder of etcd's image", { check: checkImageRepository }),
@@ -19,14 +20,21 @@ const localEtcd = struct({
 
 const externalEtcd = struct({
   endpoints: field(optional(list(string())), 'URLs of the members', { always: true }),
-  httpEndpoints: field(list(string()), 'URLs of metrics and health; the endpoints unless given', { default: (etcd) => etcd['endpoints'] as readonly string[] | undefined }),
+  httpEndpoints: field(list(string()), 'URLs of metrics and health; the endpoints unless given', {
+    default: (etcd) => etcd['endpoints'] as readonly string[] | undefined,
+  }),
   caFile: field(string(), "The authority of the members' certificates", { always: true, check: checkAbsolutePath }),
-  certFile: field(string(), 'The certificate of the API server as a client', { always: true, check: checkAbsolutePath }),
+  certFile: field(string(), 'The certificate of the API server as a client', {
+    always: true,
+    check: checkAbsolutePath,
+  }),
   keyFile: field(string(), 'Its key', { always: true, check: checkAbsolutePath }),
 });
 
 /** etcd of this cluster: run here, or elsewhere. */
 export const etcd = struct({
-  local: field(optional(localEtcd), 'etcd as a static Pod of this machine', { default: (given) => (given['external'] === undefined ? {} : undefined) }),
+  local: field(optional(localEtcd), 'etcd as a static Pod of this machine', {
+    default: (given) => (given['external'] === undefined ? {} : undefined),
+  }),
   external: field(optional(externalEtcd), 'etcd that runs elsewhere'),
 });

@@ -1,5 +1,17 @@
 import { isToken } from '../../token/bootstrap-token.ts';
-import { bool, duration, field, int32, list, optional, string, struct, textForm, type ValueOf } from '../schema/schema.ts';
+import {
+  bool,
+  duration,
+  field,
+  int32,
+  list,
+  optional,
+  secretString,
+  string,
+  struct,
+  textForm,
+} from '../schema/schema.ts';
+import type { ValueOf } from '../schema/schema-value.ts';
 import { nodeRegistration } from './node-registration.ts';
 import { timeouts } from './timeouts.ts';
 
@@ -18,7 +30,10 @@ const token = textForm({
 
 const timestamp = textForm({
   expected: 'a time such as 2030-01-02T15:04:05Z',
-  read: (text) => (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[-+]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined),
+  read: (text) =>
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[-+]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text))
+      ? text
+      : undefined,
 });
 
 const bootstrapToken = struct({
@@ -46,7 +61,9 @@ export const initConfiguration = struct({
   nodeRegistration: field(nodeRegistration, 'How this machine becomes a Node'),
   bootstrapTokens: field(list(bootstrapToken), 'Tokens that other machines join with', { default: [{}] }),
   localAPIEndpoint: field(apiEndpoint, "This machine's API server"),
-  certificateKey: field(string(), 'Key that uploaded certificates are encrypted with: 64 hex digits', { check: checkCertificateKey }),
+  certificateKey: field(secretString(), 'Key that uploaded certificates are encrypted with: 64 hex digits', {
+    check: checkCertificateKey,
+  }),
   dryRun: field(bool(), 'Change nothing, show everything'),
   skipPhases: field(list(string()), 'Phases to skip, where --skip-phases names none'),
   patches: field(optional(patches), 'Patches'),

@@ -1,4 +1,5 @@
-import { bool, duration, field, float, int32, list, optional, string, struct, type PartialOf, type ValueOf } from '../schema/schema.ts';
+import { bool, duration, field, float, int32, list, optional, string, struct } from '../schema/schema.ts';
+import type { PartialOf, ValueOf } from '../schema/schema-value.ts';
 import { flag, flagMap, logging } from './component-fields.ts';
 
 // Unlike the kubelet's, nearly every field of this kind is printed whether it is set or not.
@@ -12,8 +13,20 @@ const time = field(duration(), '');
 const timeMaybe = field(optional(duration()), '', always);
 const texts = field(optional(list(string())), '', always);
 
-const clientConnection = struct({ kubeconfig: text, acceptContentTypes: text, contentType: text, qps: field(float(32), '', always), burst: number });
-const iptables = struct({ masqueradeBit: numberMaybe, masqueradeAll: onOff, localhostNodePorts: onOffMaybe, syncPeriod: time, minSyncPeriod: time });
+const clientConnection = struct({
+  kubeconfig: text,
+  acceptContentTypes: text,
+  contentType: text,
+  qps: field(float(32), '', always),
+  burst: number,
+});
+const iptables = struct({
+  masqueradeBit: numberMaybe,
+  masqueradeAll: onOff,
+  localhostNodePorts: onOffMaybe,
+  syncPeriod: time,
+  minSyncPeriod: time,
+});
 const ipvs = struct({
   syncPeriod: time,
   minSyncPeriod: time,
@@ -34,7 +47,13 @@ const conntrack = struct({
   udpTimeout: time,
   udpStreamTimeout: time,
 });
-const winkernel = struct({ networkName: text, sourceVip: text, enableDSR: onOff, rootHnsEndpointName: text, forwardHealthCheckVip: onOff });
+const winkernel = struct({
+  networkName: text,
+  sourceVip: text,
+  enableDSR: onOff,
+  rootHnsEndpointName: text,
+  forwardHealthCheckVip: onOff,
+});
 
 /** kubeproxy.config.k8s.io/v1alpha1 KubeProxyConfiguration. */
 export const kubeProxyConfiguration = struct({

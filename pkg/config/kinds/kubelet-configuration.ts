@@ -1,7 +1,24 @@
-import { field, float, int32, int64, list, map, optional, string, struct, type PartialOf, type ValueOf } from '../schema/schema.ts';
+import { field, float, int32, int64, list, map, optional, string, struct } from '../schema/schema.ts';
+import type { PartialOf, ValueOf } from '../schema/schema-value.ts';
 import { quantity } from './env-var.ts';
-import { flag, flagMap, flagMaybe, logging, long, longMaybe, number, numberMaybe, text, textMap, textMaybe, texts, time, timeMaybe } from './component-fields.ts';
+import {
+  flag,
+  flagMap,
+  flagMaybe,
+  logging,
+  long,
+  longMaybe,
+  number,
+  numberMaybe,
+  text,
+  textMap,
+  textMaybe,
+  texts,
+  time,
+  timeMaybe,
+} from './component-fields.ts';
 
+// prettier-ignore
 const serving = {
   enableServer: flagMaybe, address: text, port: number, readOnlyPort: number, tlsCertFile: text, tlsPrivateKeyFile: text,
   tlsCipherSuites: texts, tlsCurvePreferences: field(list(int32()), ''), tlsMinVersion: text, rotateCertificates: flag, serverTLSBootstrap: flag,
@@ -10,6 +27,7 @@ const serving = {
   streamingConnectionIdleTimeout: time, showHiddenMetricsForVersion: text,
 };
 
+// prettier-ignore
 const access = {
   authentication: field(struct({
     x509: field(struct({ clientCAFile: text }), ''),
@@ -19,17 +37,20 @@ const access = {
   authorization: field(struct({ mode: text, webhook: field(struct({ cacheAuthorizedTTL: time, cacheUnauthorizedTTL: time }), '') }), ''),
 };
 
+// prettier-ignore
 const sources = {
   staticPodPath: text, podLogsDir: text, syncFrequency: time, fileCheckFrequency: time, httpCheckFrequency: time, staticPodURL: text,
   staticPodURLHeader: field(map(list(string())), ''), configMapAndSecretChangeDetectionStrategy: text,
 };
 
+// prettier-ignore
 const images = {
   registryPullQPS: numberMaybe, registryBurst: number, imagePullCredentialsVerificationPolicy: text, preloadedImagesVerificationAllowlist: texts,
   serializeImagePulls: flagMaybe, maxParallelImagePulls: numberMaybe, imageMinimumGCAge: time, imageMaximumGCAge: time,
   imageGCHighThresholdPercent: numberMaybe, imageGCLowThresholdPercent: numberMaybe, imageServiceEndpoint: text,
 };
 
+// prettier-ignore
 const apiClient = {
   eventRecordQPS: numberMaybe, eventBurst: number, contentType: text, kubeAPIQPS: numberMaybe, kubeAPIBurst: number,
   nodeStatusUpdateFrequency: time, nodeStatusReportFrequency: time, nodeLeaseDurationSeconds: number, nodeStatusMaxImages: numberMaybe,
@@ -39,11 +60,13 @@ const apiClient = {
   })), ''),
 };
 
+// prettier-ignore
 const network = {
   clusterDomain: text, clusterDNS: field(optional(list(string())), ''), resolvConf: textMaybe, hairpinMode: text, podCIDR: text,
   makeIPTablesUtilChains: flagMaybe, iptablesMasqueradeBit: numberMaybe, iptablesDropBit: numberMaybe,
 };
 
+// prettier-ignore
 const resources = {
   kubeletCgroups: text, systemCgroups: text, cgroupRoot: text, cgroupsPerQOS: flagMaybe, cgroupDriver: text, cpuManagerPolicy: text,
   singleProcessOOMKill: flagMaybe, cpuManagerPolicyOptions: textMap, cpuManagerReconcilePeriod: time, memoryManagerPolicy: text,
@@ -54,11 +77,13 @@ const resources = {
   memoryThrottlingFactor: field(optional(float(64)), ''), memoryReservationPolicy: text, localStorageCapacityIsolation: flagMaybe,
 };
 
+// prettier-ignore
 const eviction = {
   evictionHard: textMap, evictionSoft: textMap, evictionSoftGracePeriod: textMap, evictionPressureTransitionPeriod: time,
   evictionMaxPodGracePeriod: number, evictionMinimumReclaim: textMap, mergeDefaultEvictionSettings: flagMaybe, kernelMemcgNotification: flag,
 };
 
+// prettier-ignore
 const pods = {
   maxPods: number, podPidsLimit: longMaybe, podsPerCore: number, runOnce: flag, maxOpenFiles: long, oomScoreAdj: numberMaybe,
   protectKernelDefaults: flag, failSwapOn: flagMaybe, memorySwap: field(struct({ swapBehavior: text }), ''), allowedUnsafeSysctls: texts,
@@ -69,6 +94,7 @@ const pods = {
   })), ''),
 };
 
+// prettier-ignore
 const operation = {
   containerRuntimeEndpoint: field(string(), '', { always: true }), runtimeRequestTimeout: time, volumeStatsAggPeriod: time, volumePluginDir: text,
   containerLogMaxSize: text, containerLogMaxFiles: numberMaybe, containerLogMaxWorkers: numberMaybe, containerLogMonitorInterval: timeMaybe,
@@ -76,6 +102,7 @@ const operation = {
 };
 
 /** kubelet.config.k8s.io/v1beta1 KubeletConfiguration. */
+// prettier-ignore
 export const kubeletConfiguration = struct({
   ...serving, ...access, ...sources, ...images, ...apiClient, ...network, ...resources, ...eviction, ...pods, ...operation,
 });

@@ -13,12 +13,19 @@ const taint = struct({
 /** How this machine becomes a Node. */
 export const nodeRegistration = struct({
   name: field(string(), 'Name of the Node; the host name unless given', {
-    check: (name) => (isDnsSubdomain(name) ? undefined : `${JSON.stringify(name)} cannot name a Node: use lower-case letters, digits, "-" and "."`),
+    check: (name) =>
+      isDnsSubdomain(name)
+        ? undefined
+        : `${JSON.stringify(name)} cannot name a Node: use lower-case letters, digits, "-" and "."`,
   }),
   criSocket: field(string(), 'Socket of the container runtime, unix://...'),
-  taints: field(optional(list(taint)), 'Taints of the Node; [] for none, the control-plane taint unless given', { always: true }),
+  taints: field(optional(list(taint)), 'Taints of the Node; [] for none, the control-plane taint unless given', {
+    always: true,
+  }),
   kubeletExtraArgs: argumentList('More arguments for the kubelet'),
   ignorePreflightErrors: field(list(string()), 'Preflight checks whose errors become warnings'),
-  imagePullPolicy: field(string(['Always', 'IfNotPresent', 'Never']), 'When to pull images', { default: 'IfNotPresent' }),
+  imagePullPolicy: field(string(['Always', 'IfNotPresent', 'Never']), 'When to pull images', {
+    default: 'IfNotPresent',
+  }),
   imagePullSerial: field(optional(bool()), 'Pull one image after the other', { default: true }),
 });

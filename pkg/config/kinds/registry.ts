@@ -24,7 +24,12 @@ export const KINDS: readonly KindEntry[] = [
   { group: KUBEADM_GROUP, version: KUBEADM_VERSION, kind: 'ResetConfiguration' },
   { group: KUBEADM_GROUP, version: KUBEADM_VERSION, kind: 'UpgradeConfiguration' },
   { group: 'kubelet.config.k8s.io', version: 'v1beta1', kind: 'KubeletConfiguration', schema: kubeletConfiguration },
-  { group: 'kubeproxy.config.k8s.io', version: 'v1alpha1', kind: 'KubeProxyConfiguration', schema: kubeProxyConfiguration },
+  {
+    group: 'kubeproxy.config.k8s.io',
+    version: 'v1alpha1',
+    kind: 'KubeProxyConfiguration',
+    schema: kubeProxyConfiguration,
+  },
 ];
 
 /** Versions of the kubeadm group that nobody reads any more, and the release of kubeadm that could convert each. */
@@ -37,4 +42,7 @@ export const RETIRED_VERSIONS: Readonly<Record<string, string>> = {
 };
 
 /** The kinds of the version before, which `config migrate` of kubeadm converts. */
-export const PREVIOUS_VERSION = { version: 'v1beta3', kinds: ['InitConfiguration', 'ClusterConfiguration', 'JoinConfiguration'] } as const;
+export const PREVIOUS_VERSION = {
+  version: 'v1beta3',
+  kinds: ['InitConfiguration', 'ClusterConfiguration', 'JoinConfiguration'],
+} as const;

@@ -11,7 +11,7 @@ export const timeouts = struct({
   kubeletHealthCheck: timeout(4 * MINUTE, 'Until the kubelet is healthy'),
   kubernetesAPICall: timeout(MINUTE, 'Until a request to the API server succeeds'),
   etcdAPICall: timeout(2 * MINUTE, 'Until a request to etcd succeeds'),
-  tlsBootstrap: timeout(5 * MINUTE, "Until a joining kubelet has its certificate"),
+  tlsBootstrap: timeout(5 * MINUTE, 'Until a joining kubelet has its certificate'),
   discovery: timeout(5 * MINUTE, 'Until a joining node has found the cluster'),
   upgradeManifests: timeout(5 * MINUTE, 'Until an upgraded static Pod runs'),
 });

@@ -23,7 +23,10 @@ export function describeKind(document: Pick<ConfigDocument, 'group' | 'version' 
  *
  * @returns what could be read, and everything that could not
  */
-export function parseConfigDocuments(source: SourceText): { readonly documents: readonly ConfigDocument[]; readonly issues: readonly ConfigIssue[] } {
+export function parseConfigDocuments(source: SourceText): {
+  readonly documents: readonly ConfigDocument[];
+  readonly issues: readonly ConfigIssue[];
+} {
   const { chunks, issues: separators } = splitDocuments(source);
   const documents: ConfigDocument[] = [];
   const issues: ConfigIssue[] = [...separators];

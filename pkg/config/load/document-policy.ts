@@ -4,7 +4,12 @@ import { didYouMean } from '../suggestion.ts';
 import { describeKind, type ConfigDocument } from './config-document.ts';
 
 /** Kinds that `init` reads. */
-const WANTED: readonly string[] = ['InitConfiguration', 'ClusterConfiguration', 'KubeletConfiguration', 'KubeProxyConfiguration'];
+const WANTED: readonly string[] = [
+  'InitConfiguration',
+  'ClusterConfiguration',
+  'KubeletConfiguration',
+  'KubeProxyConfiguration',
+];
 
 interface Sorted {
   readonly documents: ReadonlyMap<string, ConfigDocument>;
@@ -12,7 +17,8 @@ interface Sorted {
   readonly warnings: readonly string[];
 }
 
-type Verdict = { readonly use: true } | { readonly error: string; readonly hint: string } | { readonly ignore: readonly string[] };
+type Verdict =
+  { readonly use: true } | { readonly error: string; readonly hint: string } | { readonly ignore: readonly string[] };
 
 /**
  * Which documents of a file `init` reads, by kind. Versions that nobody reads any more are errors; other kinds are
@@ -37,11 +43,22 @@ export function sortByKind(all: readonly ConfigDocument[], strict: boolean): Sor
 function judge(document: ConfigDocument, strict: boolean): Verdict {
   const { group, version, kind } = document;
   const retired = group === KUBEADM_GROUP ? RETIRED_VERSIONS[version] : undefined;
-  if (retired !== undefined) return { error: `${describeKind(document)} is an old form of the configuration`, hint: `convert the file with "kubeadm config migrate" of kubeadm ${retired}, and the result with a newer one` };
+  if (retired !== undefined)
+    return {
+      error: `${describeKind(document)} is an old form of the configuration`,
+      hint: `convert the file with "kubeadm config migrate" of kubeadm ${retired}, and the result with a newer one`,
+    };
   const entry = KINDS.find((each) => each.group === group && each.version === version && each.kind === kind);
   if (entry !== undefined) return WANTED.includes(kind) ? { use: true } : { ignore: [ignored(document)] };
-  if (group === KUBEADM_GROUP && version === PREVIOUS_VERSION.version && PREVIOUS_VERSION.kinds.some((each) => each === kind)) {
-    return { error: `${describeKind(document)} cannot be read yet`, hint: `convert the file to ${KUBEADM_VERSION} with "kubeadm config migrate"` };
+  if (
+    group === KUBEADM_GROUP &&
+    version === PREVIOUS_VERSION.version &&
+    PREVIOUS_VERSION.kinds.some((each) => each === kind)
+  ) {
+    return {
+      error: `${describeKind(document)} cannot be read yet`,
+      hint: `convert the file to ${KUBEADM_VERSION} with "kubeadm config migrate"`,
+    };
   }
   return judgeUnknown(document, strict);
 }
@@ -50,8 +67,12 @@ function judge(document: ConfigDocument, strict: boolean): Verdict {
 function judgeUnknown(document: ConfigDocument, strict: boolean): Verdict {
   const { group, kind } = document;
   const ours = KINDS.find((each) => each.group === group && each.group !== KUBEADM_GROUP);
-  if (ours !== undefined) return { error: `${describeKind(document)} is not supported`, hint: `rewrite it by hand as ${describeKind(ours)}` };
-  const message = `nobody here knows ${describeKind(document)}${didYouMean(kind, KINDS.map((each) => each.kind))}`;
+  if (ours !== undefined)
+    return { error: `${describeKind(document)} is not supported`, hint: `rewrite it by hand as ${describeKind(ours)}` };
+  const message = `nobody here knows ${describeKind(document)}${didYouMean(
+    kind,
+    KINDS.map((each) => each.kind),
+  )}`;
   const known = `known are ${KINDS.map((each) => describeKind(each)).join(', ')}`;
   return strict || WANTED.includes(kind) ? { error: message, hint: known } : { ignore: [message, ignored(document)] };
 }

@@ -23,10 +23,20 @@ export interface ResolvedDocuments extends DefaultedConfig {
 }
 
 /** Ask the machine, and the network where a version label needs it, for what nobody gave. */
-export async function dynamicDefaults(view: HostView, defaulted: DefaultedConfig, options: DynamicOptions, problems: Problems): Promise<ResolvedDocuments> {
+export async function dynamicDefaults(
+  view: HostView,
+  defaulted: DefaultedConfig,
+  options: DynamicOptions,
+  problems: Problems,
+): Promise<ResolvedDocuments> {
   const { init, cluster } = defaulted;
   const { nodeRegistration, localAPIEndpoint } = init;
-  const name = problems.take(nodeName(nodeRegistration.name, view.hostname()), 'InitConfiguration', 'nodeRegistration.name', '');
+  const name = problems.take(
+    nodeName(nodeRegistration.name, view.hostname()),
+    'InitConfiguration',
+    'nodeRegistration.name',
+    '',
+  );
   const [socket, address, release] = await Promise.all([
     criSocket(view, nodeRegistration.criSocket, options.detectCriSocket),
     advertiseAddress(view, localAPIEndpoint.advertiseAddress),
@@ -34,8 +44,16 @@ export async function dynamicDefaults(view: HostView, defaulted: DefaultedConfig
   ]);
   const criUrl = problems.take(socket, 'InitConfiguration', 'nodeRegistration.criSocket', '');
   const advertised = problems.take(address, 'InitConfiguration', 'localAPIEndpoint.advertiseAddress', '');
-  const version = problems.take(release, 'ClusterConfiguration', 'kubernetesVersion', { version: options.clientVersion, ci: false });
-  const endpoint = problems.take(controlPlaneEndpoint(cluster.controlPlaneEndpoint, localAPIEndpoint.bindPort), 'ClusterConfiguration', 'controlPlaneEndpoint', '');
+  const version = problems.take(release, 'ClusterConfiguration', 'kubernetesVersion', {
+    version: options.clientVersion,
+    ci: false,
+  });
+  const endpoint = problems.take(
+    controlPlaneEndpoint(cluster.controlPlaneEndpoint, localAPIEndpoint.bindPort),
+    'ClusterConfiguration',
+    'controlPlaneEndpoint',
+    '',
+  );
   if (options.checkBindAddress && advertised !== '') checkBindAddress(advertised, problems);
   return {
     init: {
@@ -43,7 +61,8 @@ export async function dynamicDefaults(view: HostView, defaulted: DefaultedConfig
       bootstrapTokens: init.bootstrapTokens.map((token) => ({ ...token, token: token.token ?? generateToken() })),
       nodeRegistration: { ...nodeRegistration, name, criSocket: criUrl },
       localAPIEndpoint: { ...localAPIEndpoint, advertiseAddress: advertised },
-      certificateKey: init.certificateKey === '' && options.needsCertificateKey ? generateCertificateKey() : init.certificateKey,
+      certificateKey:
+        init.certificateKey === '' && options.needsCertificateKey ? generateCertificateKey() : init.certificateKey,
     },
     cluster: {
       ...cluster,

@@ -26,7 +26,12 @@ export function parseFeatureGates(text: string): GatesFromFlag {
     gates[name] = value;
   }
   const deprecated = Object.keys(gates).filter((name) => FEATURE_GATES[name as FeatureGateName].stage === 'deprecated');
-  return { gates, warnings: deprecated.map((name) => `the feature gate ${name} is deprecated: ${FEATURE_GATES[name as FeatureGateName].doc}`) };
+  return {
+    gates,
+    warnings: deprecated.map(
+      (name) => `the feature gate ${name} is deprecated: ${FEATURE_GATES[name as FeatureGateName].doc}`,
+    ),
+  };
 }
 
 function nameAndValue(item: string): readonly [string, boolean] {

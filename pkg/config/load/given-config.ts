@@ -3,7 +3,7 @@ import type { InitDocument, initConfiguration } from '../kinds/init-configuratio
 import type { GivenKubeProxyDocument } from '../kinds/kube-proxy-configuration.ts';
 import type { GivenKubeletDocument } from '../kinds/kubelet-configuration.ts';
 import type { ConfigIssue } from '../issue.ts';
-import type { PartialOf } from '../schema/schema.ts';
+import type { PartialOf } from '../schema/schema-value.ts';
 
 /** The documents that `init` reads. */
 export type InitKind = 'InitConfiguration' | 'ClusterConfiguration' | 'KubeletConfiguration' | 'KubeProxyConfiguration';

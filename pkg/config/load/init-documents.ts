@@ -4,7 +4,8 @@ import { initConfiguration } from '../kinds/init-configuration.ts';
 import { kubeProxyConfiguration } from '../kinds/kube-proxy-configuration.ts';
 import { kubeletConfiguration } from '../kinds/kubelet-configuration.ts';
 import { decodeDocument } from '../schema/decode.ts';
-import type { PartialOf, StructSchema } from '../schema/schema.ts';
+import type { StructSchema } from '../schema/schema.ts';
+import type { PartialOf } from '../schema/schema-value.ts';
 import type { SourceText } from '../source/source-text.ts';
 import { parseConfigDocuments, placeOf, type ConfigDocument } from './config-document.ts';
 import { sortByKind } from './document-policy.ts';
@@ -26,7 +27,7 @@ export function readInitDocuments(source: SourceText, strict: boolean): GivenCon
     if (document === undefined) return undefined;
     const { value, errors: wrong, oddities } = decodeDocument(schema, document.node, document.source);
     errors.push(...wrong, ...(strict ? oddities : []));
-    if (!strict) warnings.push(...oddities.map((oddity) => `${describeIssue(oddity)}; it has no effect`.replace('above; it has no effect', 'above; the last one counts')));
+    if (!strict) warnings.push(...oddities.map((oddity) => `${describeIssue(oddity)}; ${oddity.consequence}`));
     return value;
   };
   const init = decode('InitConfiguration', initConfiguration);
@@ -43,7 +44,11 @@ export function readInitDocuments(source: SourceText, strict: boolean): GivenCon
   };
 }
 
-function locateIn(documents: ReadonlyMap<string, ConfigDocument>, kind: InitKind, path: string): Pick<ConfigIssue, 'place'> {
+function locateIn(
+  documents: ReadonlyMap<string, ConfigDocument>,
+  kind: InitKind,
+  path: string,
+): Pick<ConfigIssue, 'place'> {
   const document = documents.get(kind);
   return document === undefined ? {} : { place: placeOf(document, path) };
 }

@@ -1,4 +1,5 @@
 import { KubeadmError } from '../../errors/kubeadm-error.ts';
+import type { InitFlags } from '../types.ts';
 
 /** Flags that go together with `--config`, besides those that begin with `skip-`. */
 const ALLOWED: ReadonlySet<string> = new Set([
@@ -34,7 +35,8 @@ export function refuseMixedFlags(setFlags: readonly string[]): void {
   });
 }
 
-/** The name of a flag on the command line: `apiserverBindPort` is `apiserver-bind-port`. */
-export function flagName(property: string): string {
-  return property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+/** Names of the flags that were set, as on the command line: `apiserverBindPort` is `apiserver-bind-port`. */
+export function setFlagNames(flags: InitFlags): readonly string[] {
+  const set = Object.entries(flags).filter(([, value]) => value !== undefined);
+  return set.map(([property]) => property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
 }

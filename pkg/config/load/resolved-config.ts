@@ -5,7 +5,17 @@ import { DEFAULT_TOKEN_TTL } from '../kinds/init-configuration.ts';
 import { timeouts } from '../kinds/timeouts.ts';
 import { complete } from '../schema/complete.ts';
 import { encode } from '../schema/encode.ts';
-import type { ClusterConfiguration, ControlPlaneComponent, EncryptionAlgorithm, EnvVar, Etcd, ImagePullPolicy, InitConfig, Taint, Timeouts } from '../types.ts';
+import type {
+  ClusterConfiguration,
+  ControlPlaneComponent,
+  EncryptionAlgorithm,
+  EnvVar,
+  Etcd,
+  ImagePullPolicy,
+  InitConfig,
+  Taint,
+  Timeouts,
+} from '../types.ts';
 import type { ResolvedDocuments } from './dynamic-defaults.ts';
 
 type Init = ResolvedDocuments['init'];
@@ -16,10 +26,20 @@ type Component = Cluster['scheduler'];
 const CONTROL_PLANE_TAINT: Taint = { key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' };
 
 /** What the phases read, apart from the component configurations. The documents were validated. */
-export function resolvedConfig({ init, cluster, version }: ResolvedDocuments): Omit<InitConfig, 'kubelet' | 'kubeProxy'> {
+export function resolvedConfig({
+  init,
+  cluster,
+  version,
+}: ResolvedDocuments): Omit<InitConfig, 'kubelet' | 'kubeProxy'> {
   const { nodeRegistration } = init;
   return {
-    bootstrapTokens: init.bootstrapTokens.map(({ token, description, ttl, usages, groups }) => ({ token: token ?? '', description, ttl: ttl ?? DEFAULT_TOKEN_TTL, usages, groups })),
+    bootstrapTokens: init.bootstrapTokens.map(({ token, description, ttl, usages, groups }) => ({
+      token: token ?? '',
+      description,
+      ttl: ttl ?? DEFAULT_TOKEN_TTL,
+      usages,
+      groups,
+    })),
     nodeRegistration: {
       ...nodeRegistration,
       taints: taintsOf(nodeRegistration.taints),
@@ -38,7 +58,14 @@ export function resolvedConfig({ init, cluster, version }: ResolvedDocuments): O
 }
 
 function taintsOf(taints: Init['nodeRegistration']['taints']): readonly Taint[] {
-  return taints?.map(({ key, value, effect, timeAdded }) => ({ key, ...(value === '' ? {} : { value }), effect, ...(timeAdded === undefined ? {} : { timeAdded }) })) ?? [CONTROL_PLANE_TAINT];
+  return (
+    taints?.map(({ key, value, effect, timeAdded }) => ({
+      key,
+      ...(value === '' ? {} : { value }),
+      effect,
+      ...(timeAdded === undefined ? {} : { timeAdded }),
+    })) ?? [CONTROL_PLANE_TAINT]
+  );
 }
 
 function resolvedCluster(cluster: Cluster, { version, ci }: ResolvedDocuments['version']): ClusterConfiguration {

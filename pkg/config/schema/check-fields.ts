@@ -15,8 +15,14 @@ export function checkFields(schema: StructSchema, value: object): readonly Field
   return errors;
 }
 
-function checkStruct(schema: StructSchema, value: Readonly<Record<string, unknown>>, path: string, errors: FieldError[]): void {
-  for (const [name, field] of Object.entries(schema.fields)) checkField(field, value[name], path === '' ? name : `${path}.${name}`, errors);
+function checkStruct(
+  schema: StructSchema,
+  value: Readonly<Record<string, unknown>>,
+  path: string,
+  errors: FieldError[],
+): void {
+  for (const [name, field] of Object.entries(schema.fields))
+    checkField(field, value[name], path === '' ? name : `${path}.${name}`, errors);
 }
 
 function checkField(field: Field, value: unknown, path: string, errors: FieldError[]): void {
@@ -29,11 +35,15 @@ function checkValue(schema: Schema, value: unknown, path: string, errors: FieldE
   if (value === undefined) return;
   if (schema.kind === 'optional') checkValue(schema.inner, value, path, errors);
   if (schema.kind === 'struct') checkStruct(schema, value as Readonly<Record<string, unknown>>, path, errors);
-  if (schema.kind === 'list') (value as readonly unknown[]).forEach((item, index) => checkValue(schema.items, item, `${path}[${index}]`, errors));
+  if (schema.kind === 'list')
+    (value as readonly unknown[]).forEach((item, index) => checkValue(schema.items, item, `${path}[${index}]`, errors));
   if (schema.kind === 'string' && schema.values !== undefined) checkChoice(schema.values, String(value), path, errors);
 }
 
 function checkChoice(values: readonly string[], value: string, path: string, errors: FieldError[]): void {
   if (value === '' || values.includes(value)) return;
-  errors.push({ path, message: `${JSON.stringify(value)} is not one of ${values.join(', ')}${didYouMean(value, values)}` });
+  errors.push({
+    path,
+    message: `${JSON.stringify(value)} is not one of ${values.join(', ')}${didYouMean(value, values)}`,
+  });
 }

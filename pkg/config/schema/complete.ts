@@ -1,4 +1,5 @@
-import type { PartialOf, Schema, StructSchema, ValueOf } from './schema.ts';
+import type { Schema, StructSchema } from './schema.ts';
+import type { PartialOf, ValueOf } from './schema-value.ts';
 
 type Untyped = Readonly<Record<string, unknown>>;
 
@@ -28,7 +29,9 @@ function completed(schema: Schema, given: unknown): unknown {
     case 'list':
       return (given as readonly unknown[]).map((item) => completed(schema.items, item));
     case 'map':
-      return Object.fromEntries(Object.entries(given as Untyped).map(([key, value]) => [key, completed(schema.values, value)]));
+      return Object.fromEntries(
+        Object.entries(given as Untyped).map(([key, value]) => [key, completed(schema.values, value)]),
+      );
     case 'struct':
       return completeStruct(schema, given as Untyped);
     default:
@@ -41,7 +44,8 @@ function completeStruct(schema: StructSchema, given: Untyped): Untyped {
   for (const [name, { schema: inner, default: fallback }] of Object.entries(schema.fields)) {
     const value = given[name];
     const useDefault = fallback !== undefined && isZero(inner, value);
-    const standIn: unknown = typeof fallback === 'function' ? (fallback as (parent: Untyped) => unknown)(given) : fallback;
+    const standIn: unknown =
+      typeof fallback === 'function' ? (fallback as (parent: Untyped) => unknown)(given) : fallback;
     result[name] = completed(inner, useDefault ? standIn : value);
   }
   return result;

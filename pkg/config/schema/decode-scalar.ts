@@ -1,6 +1,14 @@
 import { formatNanoseconds, parseDuration, parseDurationNanoseconds } from '../duration.ts';
 import { describeNode, type ScalarNode, type YamlNode } from '../source/yaml-node.ts';
-import type { IntegerSchema, ListSchema, MapSchema, OptionalSchema, Schema, StructSchema, TextFormSchema } from './schema.ts';
+import type {
+  IntegerSchema,
+  ListSchema,
+  MapSchema,
+  OptionalSchema,
+  Schema,
+  StructSchema,
+  TextFormSchema,
+} from './schema.ts';
 
 type ScalarSchema = Exclude<Schema, ListSchema | MapSchema | OptionalSchema | StructSchema>;
 
@@ -20,7 +28,9 @@ export function decodeScalar(schema: ScalarSchema, node: YamlNode): Outcome {
     case 'integer':
       return decodeInteger(schema, node);
     case 'float':
-      return typeof node.value === 'number' && Number.isFinite(node.value) ? { value: schema.bits === 32 ? shortFloat32(node.value) : node.value } : mismatch(schema, node);
+      return typeof node.value === 'number' && Number.isFinite(node.value)
+        ? { value: schema.bits === 32 ? shortFloat32(node.value) : node.value }
+        : mismatch(schema, node);
     case 'duration': {
       const value = typeof node.value === 'string' ? parseDuration(node.value) : undefined;
       return value === undefined ? mismatch(schema, node) : { value };
@@ -33,9 +43,10 @@ export function decodeScalar(schema: ScalarSchema, node: YamlNode): Outcome {
 }
 
 function decodeInteger(schema: IntegerSchema, node: ScalarNode): Outcome {
-  if (typeof node.value === 'bigint') return { wrong: `${node.text} is too large a number` };
   if (typeof node.value !== 'number' || !Number.isInteger(node.value)) return mismatch(schema, node);
-  const [least, most] = schema.unsigned ? [0, 2 ** schema.bits - 1] : [-(2 ** (schema.bits - 1)), 2 ** (schema.bits - 1) - 1];
+  const [least, most] = schema.unsigned
+    ? [0, 2 ** schema.bits - 1]
+    : [-(2 ** (schema.bits - 1)), 2 ** (schema.bits - 1) - 1];
   const fits = node.value >= least && node.value <= most && Number.isSafeInteger(node.value);
   return fits ? { value: node.value } : { wrong: `${node.text} does not fit ${schema.bits} bits` };
 }
@@ -47,20 +58,30 @@ function decodeLogFlush(schema: ScalarSchema, node: ScalarNode): Outcome {
 }
 
 function decodeForm(schema: TextFormSchema, node: ScalarNode): Outcome {
-  const isText = typeof node.value === 'string' || (schema.numbers && (typeof node.value === 'number' || typeof node.value === 'bigint'));
+  const isText = typeof node.value === 'string' || (schema.numbers && typeof node.value === 'number');
   const value = isText ? schema.read(typeof node.value === 'string' ? node.value : String(node.value)) : undefined;
   if (value !== undefined) return { value };
   return schema.secret ? { wrong: `this is not ${schema.expected}` } : mismatch(schema, node);
 }
 
 function mismatch(schema: ScalarSchema, node: ScalarNode): Outcome {
-  const found = typeof node.value === 'string' ? `the string ${JSON.stringify(node.value)}` : `the ${describeNode(node)} ${node.text}`;
-  const hint = typeof node.value === 'string' && (schema.kind === 'integer' || schema.kind === 'bool') ? 'write the value without quotes' : undefined;
+  const found =
+    typeof node.value === 'string'
+      ? `the string ${JSON.stringify(node.value)}`
+      : `the ${describeNode(node)} ${node.text}`;
+  const hint =
+    typeof node.value === 'string' && (schema.kind === 'integer' || schema.kind === 'bool')
+      ? 'write the value without quotes'
+      : undefined;
   return { wrong: `expected ${expectation(schema)}, found ${found}`, ...(hint === undefined ? {} : { hint }) };
 }
 
 function unquoted(schema: ScalarSchema, node: ScalarNode): Outcome {
-  return { wrong: `expected ${expectation(schema)}, found the ${describeNode(node)} ${node.text}`, hint: `put the value in quotes: "${node.text}"` };
+  const found =
+    schema.kind === 'string' && schema.secret === true
+      ? `a ${describeNode(node)}`
+      : `the ${describeNode(node)} ${node.text}`;
+  return { wrong: `expected ${expectation(schema)}, found ${found}`, hint: 'put the value in quotes' };
 }
 
 function expectation(schema: ScalarSchema): string {

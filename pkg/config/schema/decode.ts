@@ -3,7 +3,13 @@ import type { SourceText } from '../source/source-text.ts';
 import type { MapNode, YamlNode } from '../source/yaml-node.ts';
 import { didYouMean } from '../suggestion.ts';
 import { decodeScalar } from './decode-scalar.ts';
-import type { PartialOf, Schema, StructSchema } from './schema.ts';
+import type { Schema, StructSchema } from './schema.ts';
+import type { PartialOf } from './schema-value.ts';
+
+/** Something that has no place in a document of its kind, and what comes of it where that is let pass. */
+export interface Oddity extends ConfigIssue {
+  readonly consequence: string;
+}
 
 /** What decoding found. */
 export interface Decoded<S> {
@@ -11,7 +17,7 @@ export interface Decoded<S> {
   /** Values of the wrong type. */
   readonly errors: readonly ConfigIssue[];
   /** Unknown fields and repeated keys: errors where strictness was asked for, else warnings. */
-  readonly oddities: readonly ConfigIssue[];
+  readonly oddities: readonly Oddity[];
 }
 
 /** Fields that every document has besides those of its kind. */
@@ -22,7 +28,11 @@ type DecodeDocument = <S>(schema: S, node: YamlNode, source: SourceText) => Deco
 /** Turn the nodes of a document into values of its kind. Everything wrong is reported at once, with its place. */
 export const decodeDocument = decoded as unknown as DecodeDocument;
 
-function decoded(schema: StructSchema, node: YamlNode, source: SourceText): { value: unknown; errors: readonly ConfigIssue[]; oddities: readonly ConfigIssue[] } {
+function decoded(
+  schema: StructSchema,
+  node: YamlNode,
+  source: SourceText,
+): { value: unknown; errors: readonly ConfigIssue[]; oddities: readonly Oddity[] } {
   const decoder = new Decoder(source);
   const value = decoder.value(schema, node, '') ?? {};
   return { value, errors: decoder.errors, oddities: decoder.oddities };
@@ -30,7 +40,7 @@ function decoded(schema: StructSchema, node: YamlNode, source: SourceText): { va
 
 class Decoder {
   readonly errors: ConfigIssue[] = [];
-  readonly oddities: ConfigIssue[] = [];
+  readonly oddities: Oddity[] = [];
   private readonly source: SourceText;
 
   constructor(source: SourceText) {
@@ -47,7 +57,9 @@ class Decoder {
       case 'map':
         return node.kind === 'map' ? this.map(schema.values, node, path) : this.wrongType('a map', node, path);
       case 'list':
-        return node.kind === 'list' ? node.items.map((item, index) => this.value(schema.items, item, `${path}[${index}]`)) : this.wrongType('a list', node, path);
+        return node.kind === 'list'
+          ? node.items.map((item, index) => this.value(schema.items, item, `${path}[${index}]`))
+          : this.wrongType('a list', node, path);
       default: {
         const result = decodeScalar(schema, node);
         if ('value' in result) return result.value;
@@ -63,7 +75,7 @@ class Decoder {
       const field = Object.hasOwn(schema.fields, key) ? schema.fields[key] : undefined;
       const at = join(path, key);
       if (field !== undefined) result[key] = this.value(field.schema, value, at);
-      else if (path !== '' || !TYPE_FIELDS.includes(key)) this.oddities.push(this.issue(keyOffset, at, `there is no such field${didYouMean(key, Object.keys(schema.fields))}`));
+      else if (path !== '' || !TYPE_FIELDS.includes(key)) this.unknownField(schema, key, keyOffset, at);
     }
     return result;
   }
@@ -74,12 +86,24 @@ class Decoder {
   }
 
   private repetitions(node: MapNode, path: string): void {
-    for (const { key, offset } of node.repeated) this.oddities.push(this.issue(offset, join(path, key), 'this key was already set above'));
+    for (const { key, offset } of node.repeated) {
+      const issue = this.issue(offset, join(path, key), 'this key was already set above');
+      this.oddities.push({ ...issue, consequence: 'the last one counts' });
+    }
+  }
+
+  private unknownField(schema: StructSchema, key: string, offset: number, path: string): void {
+    const issue = this.issue(offset, path, `there is no such field${didYouMean(key, Object.keys(schema.fields))}`);
+    this.oddities.push({ ...issue, consequence: 'it has no effect' });
   }
 
   private wrongType(expected: string, node: YamlNode, path: string): undefined {
     const found = node.kind === 'scalar' ? JSON.stringify(node.text) : `a ${node.kind}`;
-    return this.fail(node.offset, path, `expected ${expected}, found ${found}`);
+    const hint =
+      expected === 'a list'
+        ? 'begin each item with "- "; arguments are written as "- {name: v, value: \"2\"}"'
+        : undefined;
+    return this.fail(node.offset, path, `expected ${expected}, found ${found}`, hint);
   }
 
   private fail(offset: number, path: string, message: string, hint?: string): undefined {

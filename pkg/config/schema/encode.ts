@@ -19,9 +19,17 @@ function encodeStruct(schema: StructSchema, value: Readonly<Record<string, unkno
     const field = schema.fields[name];
     if (field === undefined) continue;
     const item = value[name];
-    if (field.always || printsAlways(field.schema) || !isZero(field.schema, item)) result[name] = encodeValue(field.schema, item);
+    if (field.always || printsAlways(field.schema) || !isEmpty(field.schema, item))
+      result[name] = encodeValue(field.schema, item);
   }
   return result;
+}
+
+/** Go leaves out a list without items even where it was given; a number or a boolean that was given stays. */
+function isEmpty(schema: Schema, value: unknown): boolean {
+  const inner = schema.kind === 'optional' ? schema.inner : undefined;
+  const collection = inner?.kind === 'list' || inner?.kind === 'map' ? inner : schema;
+  return isZero(collection, value);
 }
 
 /** Go leaves out what is empty, and a struct never is. Durations and quantities are structs there. */

@@ -1,3 +1,5 @@
+import type { PartialOf, ValueOf } from './schema-value.ts';
+
 /**
  * A small language for what a configuration may hold. From one definition come the decoding, the static defaults,
  * the checks of single fields and the printed form. Every value has a zero, as in Go: absent means zero,
@@ -18,6 +20,8 @@ export type Schema =
 
 export interface StringSchema {
   readonly kind: 'string';
+  /** The value must not appear in errors. */
+  readonly secret?: boolean;
   /** The only values that are allowed, where they are few. */
   readonly values?: readonly string[];
 }
@@ -102,41 +106,9 @@ type FieldOptions<S extends Schema> = {
   readonly check?: (value: NonNullable<ValueOf<S>>) => string | undefined;
 };
 
-/** A decoded and completed value; unknown for a schema of which only the constraint is known. */
-export type ValueOf<S> = [Schema] extends [S] ? unknown : Completed<S>;
-
-type Completed<S> = S extends OptionalSchema<infer I>
-  ? ValueOf<I> | undefined
-  : S extends StringSchema | TextFormSchema
-    ? string
-    : S extends BoolSchema
-      ? boolean
-      : S extends IntegerSchema | FloatSchema | DurationSchema
-        ? number
-        : S extends LogFlushSchema
-          ? number | string
-          : S extends ListSchema<infer I>
-            ? readonly ValueOf<I>[]
-            : S extends MapSchema<infer V>
-              ? Readonly<Record<string, ValueOf<V>>>
-              : S extends StructSchema<infer F>
-                ? { readonly [K in keyof F]: ValueOf<F[K]['schema']> }
-                : never;
-
-/** What was given: any field may be missing. */
-export type PartialOf<S> = [Schema] extends [S] ? unknown : Given<S>;
-
-type Given<S> = S extends OptionalSchema<infer I>
-  ? PartialOf<I> | undefined
-  : S extends ListSchema<infer I>
-    ? readonly PartialOf<I>[]
-    : S extends MapSchema<infer V>
-      ? Readonly<Record<string, PartialOf<V>>>
-      : S extends StructSchema<infer F>
-        ? { readonly [K in keyof F]?: PartialOf<F[K]['schema']> | undefined }
-        : ValueOf<S>;
-
-export const string = (values?: readonly string[]): StringSchema => (values === undefined ? { kind: 'string' } : { kind: 'string', values });
+export const string = (values?: readonly string[]): StringSchema =>
+  values === undefined ? { kind: 'string' } : { kind: 'string', values };
+export const secretString = (): StringSchema => ({ kind: 'string', secret: true });
 export const bool = (): BoolSchema => ({ kind: 'bool' });
 export const int32 = (): IntegerSchema => ({ kind: 'integer', bits: 32, unsigned: false });
 export const uint32 = (): IntegerSchema => ({ kind: 'integer', bits: 32, unsigned: true });
@@ -150,7 +122,9 @@ export const struct = <F extends Fields>(fields: F): StructSchema<F> => ({ kind:
 export const optional = <S extends Schema>(inner: S): OptionalSchema<S> => ({ kind: 'optional', inner });
 
 /** A string with a form of its own. */
-export function textForm(form: Omit<TextFormSchema, 'kind' | 'zero' | 'secret' | 'numbers'> & Partial<TextFormSchema>): TextFormSchema {
+export function textForm(
+  form: Omit<TextFormSchema, 'kind' | 'zero' | 'secret' | 'numbers'> & Partial<TextFormSchema>,
+): TextFormSchema {
   return { zero: '', secret: false, numbers: false, ...form, kind: 'text-form' };
 }
 

@@ -1,7 +1,18 @@
-import { EVENT_ID, getScalarValue, SCALAR_STYLE, YAMLException, type AliasEvent, type Event, type MappingEvent, type ScalarEvent, type SequenceEvent } from 'js-yaml';
+import {
+  EVENT_ID,
+  getScalarValue,
+  SCALAR_STYLE,
+  YAMLException,
+  type AliasEvent,
+  type Event,
+  type MappingEvent,
+  type ScalarEvent,
+  type SequenceEvent,
+} from 'js-yaml';
 import { MAX_DEPTH, MAX_NODES, TooLargeError } from './document-limits.ts';
 import { mapNode, type RawPair } from './map-node.ts';
-import { resolvePlain, resolveTagged } from './resolve-scalar.ts';
+import { resolvePlainScalar } from '../../yaml/plain-scalar.ts';
+import { resolveTagged } from './resolve-scalar.ts';
 import type { Chunk } from './split-documents.ts';
 import type { YamlNode } from './yaml-node.ts';
 
@@ -29,7 +40,8 @@ export class NodeComposer {
   compose(): YamlNode {
     this.at = 1; // the first event opens the document
     const first = this.events[this.at];
-    if (first === undefined || first.type === EVENT_ID.POP) return { kind: 'scalar', value: null, text: '', offset: this.chunk.offset };
+    if (first === undefined || first.type === EVENT_ID.POP)
+      return { kind: 'scalar', value: null, text: '', offset: this.chunk.offset };
     return this.next().node;
   }
 
@@ -53,14 +65,18 @@ export class NodeComposer {
     const text = getScalarValue(this.chunk.text, event);
     const tag = this.slice(event.tagStart, event.tagEnd);
     const offset = this.offset(event.valueStart);
-    const value = tag !== '' && tag !== '!' ? resolveTagged(tag, text) : event.style === SCALAR_STYLE.PLAIN && tag === '' ? resolvePlain(text) : text;
+    const bare = event.style === SCALAR_STYLE.PLAIN && tag === '';
+    const value = bare ? resolvePlainScalar(text) : tag === '' || tag === '!' ? text : resolveTagged(tag, text);
     return this.anchored(event, { node: { kind: 'scalar', value, text, offset }, size: 1, depth: 1 });
   }
 
   private list(event: SequenceEvent): Composed {
     const offset = this.offset(event.start);
     const items = this.children();
-    return this.anchored(event, this.collection({ kind: 'list', items: items.map((item) => item.node), offset }, items));
+    return this.anchored(
+      event,
+      this.collection({ kind: 'list', items: items.map((item) => item.node), offset }, items),
+    );
   }
 
   private map(event: MappingEvent): Composed {
@@ -78,13 +94,15 @@ export class NodeComposer {
     const name = this.slice(event.anchorStart, event.anchorEnd);
     const target = this.anchors.get(name);
     // An anchor is known once its value is complete: an alias inside its own value finds nothing.
-    if (target === undefined) YAMLException.throwAt(this.chunk.text, event.anchorStart, `no value is anchored as "${name}" before this alias`);
+    if (target === undefined)
+      YAMLException.throwAt(this.chunk.text, event.anchorStart, `no value is anchored as "${name}" before this alias`);
     return target;
   }
 
   private children(): Composed[] {
     const children: Composed[] = [];
-    while (this.events[this.at] !== undefined && this.events[this.at]?.type !== EVENT_ID.POP) children.push(this.next());
+    while (this.events[this.at] !== undefined && this.events[this.at]?.type !== EVENT_ID.POP)
+      children.push(this.next());
     this.at += 1;
     return children;
   }
@@ -92,8 +110,18 @@ export class NodeComposer {
   private collection(node: YamlNode, children: readonly Composed[]): Composed {
     const size = children.reduce((sum, child) => sum + child.size, 1);
     const depth = children.reduce((most, child) => Math.max(most, child.depth), 0) + 1;
-    if (size > MAX_NODES) throw new TooLargeError(`the document holds more than ${MAX_NODES} values once its aliases are written out`, node.offset, 'write the repeated parts without aliases, or remove them');
-    if (depth > MAX_DEPTH) throw new TooLargeError(`the document is nested more than ${MAX_DEPTH} levels deep`, node.offset, 'no configuration goes that deep: check the brackets and the indentation');
+    if (size > MAX_NODES)
+      throw new TooLargeError(
+        `the document holds more than ${MAX_NODES} values once its aliases are written out`,
+        node.offset,
+        'write the repeated parts without aliases, or remove them',
+      );
+    if (depth > MAX_DEPTH)
+      throw new TooLargeError(
+        `the document is nested more than ${MAX_DEPTH} levels deep`,
+        node.offset,
+        'no configuration goes that deep: check the brackets and the indentation',
+      );
     return { node, size, depth };
   }
 

@@ -42,6 +42,7 @@ function mergedEntries(value: YamlNode, chunk: Chunk): readonly MapEntry[] {
 }
 
 function keyText(key: YamlNode, chunk: Chunk): string {
-  if (key.kind !== 'scalar') YAMLException.throwAt(chunk.text, key.offset - chunk.offset, 'a key must be a plain value, not a list or a map');
+  if (key.kind !== 'scalar')
+    YAMLException.throwAt(chunk.text, key.offset - chunk.offset, 'a key must be a plain value, not a list or a map');
   return key.value === null ? 'null' : String(key.value);
 }

@@ -21,7 +21,8 @@ export function parseDocument(source: SourceText, chunk: Chunk): ParsedDocument 
     return { node: new NodeComposer(chunk, firstDocument(events)).compose() };
   } catch (error) {
     if (error instanceof YAMLException) return { issue: syntaxIssue(source, chunk, error) };
-    if (error instanceof TooLargeError) return { issue: { path: '', place: source.place(error.offset), message: error.message, hint: error.hint } };
+    if (error instanceof TooLargeError)
+      return { issue: { path: '', place: source.place(error.offset), message: error.message, hint: error.hint } };
     throw error;
   }
 }
@@ -34,5 +35,10 @@ function firstDocument(events: readonly Event[]): readonly Event[] {
 
 function syntaxIssue(source: SourceText, chunk: Chunk, error: YAMLException): ConfigIssue {
   const place = source.place(chunk.offset + (error.mark?.position ?? 0));
-  return { path: '', place, message: `this is not valid YAML: ${error.reason}`, hint: `correct ${source.file} near line ${place.line} (YAML indents with spaces, and a ":" needs a blank after it)` };
+  return {
+    path: '',
+    place,
+    message: `this is not valid YAML: ${error.reason}`,
+    hint: `correct ${source.file} near line ${place.line} (YAML indents with spaces, and a ":" needs a blank after it)`,
+  };
 }

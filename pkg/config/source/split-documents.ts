@@ -16,7 +16,10 @@ const SEPARATOR = '---';
  *
  * @returns the documents, and what was wrong with the separators
  */
-export function splitDocuments(source: SourceText): { readonly chunks: readonly Chunk[]; readonly issues: readonly ConfigIssue[] } {
+export function splitDocuments(source: SourceText): {
+  readonly chunks: readonly Chunk[];
+  readonly issues: readonly ConfigIssue[];
+} {
   const { text } = source;
   const chunks: Chunk[] = [];
   const issues: ConfigIssue[] = [];

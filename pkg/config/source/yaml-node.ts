@@ -3,7 +3,7 @@ export type YamlNode = ScalarNode | ListNode | MapNode;
 
 export interface ScalarNode {
   readonly kind: 'scalar';
-  readonly value: string | number | bigint | boolean | null;
+  readonly value: string | number | boolean | null;
   /** As it was written. */
   readonly text: string;
   /** Offset in the file. */

@@ -17,10 +17,17 @@ export function checkEtcd(cluster: ClusterDocument, report: Report): void {
 function checkExternal(external: External, report: Report): void {
   const endpoints = external.endpoints ?? [];
   const { caFile, certFile, keyFile } = external;
-  if (endpoints.length === 0) report('etcd.external.endpoints', 'at least one endpoint is needed', 'list the URLs of the members, such as https://10.0.0.1:2379');
+  if (endpoints.length === 0)
+    report(
+      'etcd.external.endpoints',
+      'at least one endpoint is needed',
+      'list the URLs of the members, such as https://10.0.0.1:2379',
+    );
   const needsTls = caFile !== '' || certFile !== '' || keyFile !== '';
   endpoints.forEach((endpoint, index) => checkUrl(`etcd.external.endpoints[${index}]`, endpoint, needsTls, report));
-  external.httpEndpoints.forEach((endpoint, index) => checkUrl(`etcd.external.httpEndpoints[${index}]`, endpoint, false, report));
+  external.httpEndpoints.forEach((endpoint, index) =>
+    checkUrl(`etcd.external.httpEndpoints[${index}]`, endpoint, false, report),
+  );
   if ((certFile === '') !== (keyFile === '')) report('etcd.external', 'certFile and keyFile have to be given together');
   else if (certFile !== '' && caFile === '') report('etcd.external', 'certFile and keyFile need caFile');
 }
@@ -28,6 +35,8 @@ function checkExternal(external: External, report: Report): void {
 function checkUrl(path: string, url: string, needsTls: boolean, report: Report): void {
   const scheme = /^([a-zA-Z][a-zA-Z0-9+.-]*):/.exec(url)?.[1]?.toLowerCase();
   const hint = 'write it like https://10.0.0.1:2379';
-  if (scheme === undefined || (url.includes('://') && !URL.canParse(url))) report(path, `${JSON.stringify(url)} is no URL with a scheme`, hint);
-  else if (needsTls && scheme !== 'https') report(path, `${JSON.stringify(url)} has to use https, because certificates are given`, hint);
+  if (scheme === undefined || (url.includes('://') && !URL.canParse(url)))
+    report(path, `${JSON.stringify(url)} is no URL with a scheme`, hint);
+  else if (needsTls && scheme !== 'https')
+    report(path, `${JSON.stringify(url)} has to use https, because certificates are given`, hint);
 }

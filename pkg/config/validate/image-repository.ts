@@ -6,5 +6,7 @@ const REPOSITORY = new RegExp(`^(?:${HOST}|(?:${HOST}/)?${SEGMENT}(?:/${SEGMENT}
 
 /** What is wrong with the part of an image's name before the last `/`. Source: the OCI distribution reference grammar. */
 export function checkImageRepository(repository: string): string | undefined {
-  return REPOSITORY.test(repository) ? undefined : `${JSON.stringify(repository)} is no image repository: write it like registry.example.com:5000/folder, without a scheme or a last "/"`;
+  return REPOSITORY.test(repository)
+    ? undefined
+    : `${JSON.stringify(repository)} is no image repository: write it like registry.example.com:5000/folder, without a scheme or a last "/"`;
 }

@@ -6,6 +6,9 @@ import type { Report } from './report.ts';
 export function checkSubjectNames(path: string, names: readonly string[], report: Report): void {
   names.forEach((name, index) => {
     if (isAddress(name) || isDnsSubdomain(name) || isWildcardDomain(name)) return;
-    report(`${path}[${index}]`, `${JSON.stringify(name)} is neither an IP address nor a domain in lower case (a first label "*" is allowed)`);
+    report(
+      `${path}[${index}]`,
+      `${JSON.stringify(name)} is neither an IP address nor a domain in lower case (a first label "*" is allowed)`,
+    );
   });
 }

@@ -30,13 +30,22 @@ export function checkSubnets(cluster: ClusterDocument, report: Report): readonly
 function checkedList(path: string, text: string, least: bigint, report: Report): readonly Cidr[] {
   const cidrs = parseCidrList(text);
   if (cidrs === undefined) {
-    report(path, `${JSON.stringify(text)} is not a CIDR, or two separated by a comma without blanks`, 'write it like 10.96.0.0/12, or 10.96.0.0/16,fd00:10:96::/112 for both families');
+    report(
+      path,
+      `${JSON.stringify(text)} is not a CIDR, or two separated by a comma without blanks`,
+      'write it like 10.96.0.0/12, or 10.96.0.0/16,fd00:10:96::/112 for both families',
+    );
     return [];
   }
-  if (cidrs.length > 2 || (cidrs.length === 2 && cidrs[0]?.family === cidrs[1]?.family)) report(path, `${text} has to be one CIDR, or one of each family`);
+  if (cidrs.length > 2 || (cidrs.length === 2 && cidrs[0]?.family === cidrs[1]?.family))
+    report(path, `${text} has to be one CIDR, or one of each family`);
   for (const cidr of cidrs) {
     const size = usableSize(cidr);
-    if (size < least) report(path, `${cidr.text} holds ${size === 0n ? 'too many addresses to be counted' : `${size} addresses`}, and at least ${least} are needed`);
+    if (size < least)
+      report(
+        path,
+        `${cidr.text} holds ${size === 0n ? 'too many addresses to be counted' : `${size} addresses`}, and at least ${least} are needed`,
+      );
   }
   return cidrs;
 }
@@ -48,7 +57,8 @@ function usableSize(cidr: Cidr): bigint {
 
 function checkServiceSize(cidr: Cidr, report: Report): void {
   const shortest = BITS[cidr.family] - MOST_SERVICE_BITS;
-  if (cidr.prefix < shortest) report('networking.serviceSubnet', `${cidr.text} is too large: its mask must be /${shortest} or longer`);
+  if (cidr.prefix < shortest)
+    report('networking.serviceSubnet', `${cidr.text} is too large: its mask must be /${shortest} or longer`);
 }
 
 function checkNodeMasks(pods: readonly Cidr[], args: readonly Arg[], report: Report): void {
@@ -58,9 +68,20 @@ function checkNodeMasks(pods: readonly Cidr[], args: readonly Arg[], report: Rep
     const name = `node-cidr-mask-size-ipv${cidr.family}`;
     const given = lastArg(args, name);
     const mask = given === undefined ? NODE_MASK[cidr.family] : Number(given);
-    if (given !== undefined && !/^[-+]?\d+$/.test(given)) report(path, `the argument ${name} of controllerManager is no whole number: ${JSON.stringify(given)}`);
-    else if (cidr.prefix > mask) report(path, `${cidr.text} is smaller than the part of one node (/${mask})`, `use a wider podSubnet, or set ${name} in controllerManager.extraArgs`);
-    else if (mask - cidr.prefix > MOST_NODE_BITS) report(path, `${cidr.text} holds too many nodes: its mask may be at most ${MOST_NODE_BITS} bits shorter than that of one node (/${mask})`, `use a narrower podSubnet, or set ${name} in controllerManager.extraArgs`);
+    if (given !== undefined && !/^[-+]?\d+$/.test(given))
+      report(path, `the argument ${name} of controllerManager is no whole number: ${JSON.stringify(given)}`);
+    else if (cidr.prefix > mask)
+      report(
+        path,
+        `${cidr.text} is smaller than the part of one node (/${mask})`,
+        `use a wider podSubnet, or set ${name} in controllerManager.extraArgs`,
+      );
+    else if (mask - cidr.prefix > MOST_NODE_BITS)
+      report(
+        path,
+        `${cidr.text} holds too many nodes: its mask may be at most ${MOST_NODE_BITS} bits shorter than that of one node (/${mask})`,
+        `use a narrower podSubnet, or set ${name} in controllerManager.extraArgs`,
+      );
   }
 }
 
@@ -69,11 +90,20 @@ function lastArg(args: readonly Arg[], name: string): string | undefined {
 }
 
 function warningsFor(services: readonly Cidr[], pods: readonly Cidr[]): readonly string[] {
-  const siteLocal = [...services.map((cidr) => ['serviceSubnet', cidr] as const), ...pods.map((cidr) => ['podSubnet', cidr] as const)]
+  const siteLocal = [
+    ...services.map((cidr) => ['serviceSubnet', cidr] as const),
+    ...pods.map((cidr) => ['podSubnet', cidr] as const),
+  ]
     .filter(([, cidr]) => SITE_LOCAL !== undefined && cidrsOverlap(cidr, SITE_LOCAL))
-    .map(([name, cidr]) => `networking.${name}: ${cidr.text} lies in the site-local range fec0::/10, which is deprecated (RFC 3879)`);
+    .map(
+      ([name, cidr]) =>
+        `networking.${name}: ${cidr.text} lies in the site-local range fec0::/10, which is deprecated (RFC 3879)`,
+    );
   const shared = pods
     .filter((pod) => services.some((service) => cidrsOverlap(pod, service)))
-    .map((pod) => `networking.podSubnet: ${pod.text} overlaps with the service subnet: Pods and Services may get the same addresses`);
+    .map(
+      (pod) =>
+        `networking.podSubnet: ${pod.text} overlaps with the service subnet: Pods and Services may get the same addresses`,
+    );
   return [...siteLocal, ...shared];
 }

@@ -19,7 +19,8 @@ type Add = (kind: InitKind, path: string, message: string, hint?: string) => voi
 export function validateInit({ init, cluster }: DefaultedConfig, add: Add): readonly string[] {
   for (const { path, message } of checkFields(initConfiguration, init)) add('InitConfiguration', path, message);
   checkBootstrapTokens(init.bootstrapTokens, (path, message, hint) => add('InitConfiguration', path, message, hint));
-  const report = (path: string, message: string, hint?: string): void => add('ClusterConfiguration', path, message, hint);
+  const report = (path: string, message: string, hint?: string): void =>
+    add('ClusterConfiguration', path, message, hint);
   const bothEtcds = cluster.etcd.local !== undefined && cluster.etcd.external !== undefined;
   for (const { path, message } of checkFields(clusterConfiguration, cluster)) {
     // With both kinds of etcd nobody knows which one is meant, and that is the one thing to say.

@@ -7,8 +7,9 @@ export const ARGUMENT_PROBLEMS: readonly KnownProblem[] = [
     id: 'unknown-flag',
     pattern: /(?:unknown (?:shorthand )?flag: (?:'[^']*' in )?|flag provided but not defined: )(-{1,2}[\w-]+)/,
     persistence: 'final',
-    problem: ([, flag = ''], { subject }) => `${subject} does not know the flag ${flag}`,
-    hint: ([, flag = ''], facts) => `take ${flag} out of ${argumentsField(facts)} (or out of your patches), or correct its spelling`,
+    problem: ([, flag = '']) => `it does not know the flag ${flag}`,
+    hint: ([, flag = ''], facts) =>
+      `take ${flag} out of ${argumentsField(facts)} (or out of your patches), or correct its spelling`,
   },
   {
     id: 'bad-flag-value',
@@ -19,9 +20,10 @@ export const ARGUMENT_PROBLEMS: readonly KnownProblem[] = [
   },
   {
     id: 'unknown-feature-gate',
-    pattern: /unrecognized feature gate: (\w+)/,
+    // some builds only warn of it
+    pattern: /^(?!W\d).*unrecognized feature gate: (\w+)/,
     persistence: 'final',
-    problem: ([, gate = ''], { subject }) => `${subject} does not know the feature gate ${gate}`,
+    problem: ([, gate = '']) => `it does not know the feature gate ${gate}`,
     hint: ([, gate = ''], { subject }) =>
       subject === 'kubelet'
         ? `take ${gate} out of featureGates of the KubeletConfiguration: this version does not have it (any more)`
@@ -31,7 +33,8 @@ export const ARGUMENT_PROBLEMS: readonly KnownProblem[] = [
     id: 'locked-feature-gate',
     pattern: /cannot set feature gate (\w+) to (\w+), feature is locked to (\w+)/,
     persistence: 'final',
-    problem: ([, gate = '', wanted = '', locked = '']) => `the feature gate ${gate} cannot be ${wanted}: it is fixed at ${locked}`,
+    problem: ([, gate = '', wanted = '', locked = '']) =>
+      `the feature gate ${gate} cannot be ${wanted}: it is fixed at ${locked}`,
     hint: ([, gate = '']) => `take ${gate} out of the feature gates`,
   },
   {

@@ -4,11 +4,13 @@ import type { KnownProblem } from '../known-problem.ts';
 export const API_SERVER_DEPENDENCIES: readonly KnownProblem[] = [
   {
     id: 'waits-for-etcd',
-    pattern: /:2379\b.*(?:connection refused|context deadline exceeded|i\/o timeout)|creating storage factory: context deadline exceeded|Error creating leases/,
+    pattern:
+      /:2379\b.*(?:connection refused|context deadline exceeded|i\/o timeout)|creating storage factory: context deadline exceeded|Error creating leases/,
     persistence: 'passing',
     waitsFor: 'etcd',
     problem: () => 'waits for etcd, which does not answer',
-    hint: () => 'find out why etcd does not answer; for external etcd, `curl --cacert <ca> --cert <crt> --key <key> <endpoint>/health` from this machine',
+    hint: () =>
+      'find out why etcd does not answer; for external etcd, `curl --cacert <ca> --cert <crt> --key <key> <endpoint>/health` from this machine',
   },
 ];
 
@@ -16,7 +18,8 @@ export const API_SERVER_DEPENDENCIES: readonly KnownProblem[] = [
 export const API_CLIENT_DEPENDENCIES: readonly KnownProblem[] = [
   {
     id: 'waits-for-api-server',
-    pattern: /dial tcp \S+ connect: (?:connection refused|no route to host)|wait for apiserver being healthy|apiserver \/(?:healthz|livez) status|net\/http: TLS handshake timeout|Client\.Timeout exceeded|http2: client connection lost|dial tcp \S+ i\/o timeout/,
+    pattern:
+      /dial tcp \S+ connect: (?:connection refused|no route to host)|wait for apiserver being healthy|apiserver \/(?:healthz|livez) status|net\/http: TLS handshake timeout|Client\.Timeout exceeded|http2: client connection lost|dial tcp \S+ i\/o timeout/,
     persistence: 'passing',
     waitsFor: 'kube-apiserver',
     problem: () => 'waits for kube-apiserver, which does not answer',

@@ -9,15 +9,18 @@ export const FILE_PROBLEMS: readonly KnownProblem[] = [
     id: 'port-taken',
     pattern: /listen (?:tcp|udp)[46]? (\S*):(\d+): bind: address already in use/,
     persistence: 'stubborn',
-    problem: ([, address = '', port = '']) => `port ${port}${address === '' ? '' : ` on ${address}`} is taken by another process`,
-    hint: ([, , port = '']) => `\`ss -ltnp 'sport = :${port}'\` shows who has it: stop that process, or choose another port`,
+    problem: ([, address = '', port = '']) =>
+      `port ${port}${address === '' ? '' : ` on ${address}`} is taken by another process`,
+    hint: ([, , port = '']) =>
+      `\`ss -ltnp 'sport = :${port}'\` shows who has it: stop that process, or choose another port`,
   },
   {
     id: 'address-not-here',
     pattern: /listen (?:tcp|udp)[46]? (\S+): bind: cannot assign requested address/,
     persistence: 'stubborn',
     problem: ([, address = '']) => `${address} is not an address of this machine`,
-    hint: () => '`ip -brief address` lists the addresses of this machine: set localAPIEndpoint.advertiseAddress to one of them',
+    hint: () =>
+      '`ip -brief address` lists the addresses of this machine: set localAPIEndpoint.advertiseAddress to one of them',
   },
   {
     id: 'port-forbidden',
@@ -38,13 +41,14 @@ export const FILE_PROBLEMS: readonly KnownProblem[] = [
     pattern: new RegExp(String.raw`${PATH}: read-only file system`),
     persistence: 'stubborn',
     problem: ([, path = '']) => `${path} is on a read-only file system`,
-    hint: ([, path = ''], facts) => `\`findmnt -T ${path}\`: mount it writable; for a folder that a component writes to, set readOnly: false in ${volumesField(facts)}`,
+    hint: ([, path = ''], facts) =>
+      `\`findmnt -T ${path}\`: mount it writable; for a folder that a component writes to, set readOnly: false in ${volumesField(facts)}`,
   },
   {
     id: 'file-missing',
     pattern: new RegExp(String.raw`(?:open|stat|lstat|read|access) ${PATH}: no such file or directory`),
     persistence: 'stubborn',
-    problem: ([, path = ''], { subject }) => `${subject} cannot find the file ${path}`,
+    problem: ([, path = '']) => `it cannot find the file ${path}`,
     hint: ([, path = ''], facts) =>
       facts.subject === 'kubelet'
         ? `put the file ${path} there, or correct ${argumentsField(facts)}`
@@ -52,9 +56,11 @@ export const FILE_PROBLEMS: readonly KnownProblem[] = [
   },
   {
     id: 'file-forbidden',
-    pattern: new RegExp(String.raw`(?:open|stat|lstat|mkdir|read|access|chmod) ${PATH}: (?:permission denied|operation not permitted)`),
+    pattern: new RegExp(
+      String.raw`(?:open|stat|lstat|mkdir|read|access|chmod) ${PATH}: (?:permission denied|operation not permitted)`,
+    ),
     persistence: 'stubborn',
-    problem: ([, path = ''], { subject }) => `${subject} may not read or write ${path}`,
+    problem: ([, path = '']) => `it may not read or write ${path}`,
     hint: ([, path = '']) => `\`ls -lZ ${path}\`: look at its owner, its mode and (SELinux, AppArmor) its label`,
   },
   {
@@ -62,6 +68,7 @@ export const FILE_PROBLEMS: readonly KnownProblem[] = [
     pattern: /too many open files/,
     persistence: 'stubborn',
     problem: () => 'the limit of open files or of inotify instances is reached',
-    hint: () => 'raise it: `sysctl fs.inotify.max_user_instances=512 fs.inotify.max_user_watches=524288` (and in /etc/sysctl.d/)',
+    hint: () =>
+      'raise it: `sysctl fs.inotify.max_user_instances=512 fs.inotify.max_user_watches=524288` (and in /etc/sysctl.d/)',
   },
 ];

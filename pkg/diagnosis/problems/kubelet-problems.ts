@@ -9,14 +9,16 @@ export const KUBELET_PROBLEMS: readonly KnownProblem[] = [
     pattern: /running with swap on is not supported/,
     persistence: 'final',
     problem: () => 'swap is on, and the kubelet is configured to refuse that',
-    hint: () => 'turn it off (`swapoff -a`, and take it out of /etc/fstab), or set failSwapOn: false in a KubeletConfiguration document',
+    hint: () =>
+      'turn it off (`swapoff -a`, and take it out of /etc/fstab), or set failSwapOn: false in a KubeletConfiguration document',
   },
   {
     id: 'cgroup-v1',
     pattern: /configured to not run on a host using cgroup v1/,
     persistence: 'final',
     problem: () => 'this machine uses cgroup v1, which the kubelet refuses',
-    hint: () => 'boot with cgroup v2 (kernel argument systemd.unified_cgroup_hierarchy=1), or, for the time being, set failCgroupV1: false in a KubeletConfiguration document',
+    hint: () =>
+      'boot with cgroup v2 (kernel argument systemd.unified_cgroup_hierarchy=1), or, for the time being, set failCgroupV1: false in a KubeletConfiguration document',
   },
   {
     id: 'kubelet-config-missing',
@@ -30,20 +32,24 @@ export const KUBELET_PROBLEMS: readonly KnownProblem[] = [
     pattern: /failed to load kubelet config file,? (?:path: )?(\S+?),? error:? (.{0,240})/i,
     persistence: 'final',
     problem: ([, path = CONFIG, why = '']) => `the kubelet cannot read its configuration ${path} (${clean(why)})`,
-    hint: () => 'correct the KubeletConfiguration document or the kubeletconfiguration patches, then run `kubeadm-ts init phase kubelet-start`',
+    hint: () =>
+      'correct the KubeletConfiguration document or the kubeletconfiguration patches, then run `kubeadm-ts init phase kubelet-start`',
   },
   {
     id: 'kubelet-config-invalid',
     pattern: /failed to validate kubelet (configuration|flags)(?:, error)?: (.{0,240}?)(?:, path: |"?$)/,
     persistence: 'final',
     problem: ([, what = '', why = '']) => `the kubelet refuses its ${what} (${clean(why)})`,
-    hint: () => 'correct the KubeletConfiguration document, the kubeletconfiguration patches or nodeRegistration.kubeletExtraArgs',
+    hint: () =>
+      'correct the KubeletConfiguration document, the kubeletconfiguration patches or nodeRegistration.kubeletExtraArgs',
   },
   {
     id: 'kubelet-kubeconfig-missing',
-    pattern: /unable to load bootstrap kubeconfig: stat (\S+): no such file|invalid kubeconfig: .*?(\/\S+): no such file/,
+    pattern:
+      /unable to load bootstrap kubeconfig: stat (\S+): no such file|invalid kubeconfig: .*?(\/\S+): no such file/,
     persistence: 'stubborn',
-    problem: () => 'the kubelet has no credentials: /etc/kubernetes/kubelet.conf is missing or names files that are missing',
+    problem: () =>
+      'the kubelet has no credentials: /etc/kubernetes/kubelet.conf is missing or names files that are missing',
     hint: () => '`kubeadm-ts init phase kubeconfig kubelet` writes it anew (move a broken one away first)',
   },
   {
@@ -58,7 +64,8 @@ export const KUBELET_PROBLEMS: readonly KnownProblem[] = [
     pattern: /bad --node-ip \\?"([^"\\]*)/,
     persistence: 'final',
     problem: ([, address = '']) => `node-ip ${address} is not usable`,
-    hint: () => 'correct node-ip in nodeRegistration.kubeletExtraArgs (`ip -brief address` lists what this machine has)',
+    hint: () =>
+      'correct node-ip in nodeRegistration.kubeletExtraArgs (`ip -brief address` lists what this machine has)',
   },
   {
     id: 'hostname-unknown',
@@ -79,25 +86,32 @@ export const KUBELET_PROBLEMS: readonly KnownProblem[] = [
     pattern: /open \/dev\/kmsg: /,
     persistence: 'final',
     problem: () => 'the kubelet cannot read /dev/kmsg (this machine seems to be a container)',
-    hint: () => 'give the machine /dev/kmsg, or set the feature gate KubeletInUserNamespace in the KubeletConfiguration',
+    hint: () =>
+      'give the machine /dev/kmsg, or set the feature gate KubeletInUserNamespace in the KubeletConfiguration',
   },
   {
     id: 'cgroup-unusable',
-    pattern: /failed to get mounted cgroup subsystems|invalid configuration: cgroup|cgroup \[?\\?"?[^\]]*\]? has some missing|failed to (?:initialize|create) (?:top level|root).*cgroup|mountpoint for \S+ not found/,
+    pattern:
+      /failed to get mounted cgroup subsystems|invalid configuration: cgroup|cgroup \[?\\?"?[^\]]*\]? has some missing|failed to (?:initialize|create) (?:top level|root).*cgroup|mountpoint for \S+ not found/,
     persistence: 'stubborn',
     problem: () => "the kubelet cannot use this machine's cgroups",
-    hint: () => '`mount -t cgroup2; cat /sys/fs/cgroup/cgroup.controllers` should list cpu, cpuset, memory and pids; look at cgroupRoot and cgroupDriver in the KubeletConfiguration',
+    hint: () =>
+      '`mount -t cgroup2; cat /sys/fs/cgroup/cgroup.controllers` should list cpu, cpuset, memory and pids; look at cgroupRoot and cgroupDriver in the KubeletConfiguration',
   },
   {
     id: 'node-not-authorized',
     pattern: /(?:register node|getting node|update lease|status update).*(?:Unauthorized|forbidden: User)/,
     persistence: 'stubborn',
     problem: () => "the API server refuses the kubelet's credentials",
-    hint: () => 'kubelet.conf (or /var/lib/kubelet/pki/kubelet-client-current.pem) belongs to another cluster or node name: `kubeadm-ts reset`, then init again',
+    hint: () =>
+      'kubelet.conf (or /var/lib/kubelet/pki/kubelet-client-current.pem) belongs to another cluster or node name: `kubeadm-ts reset`, then init again',
   },
 ];
 
 /** Go's quoting of a quoted message is noise. */
 function clean(text: string): string {
-  return text.replace(/\\+"/g, "'").replace(/["\s]+$/, '').slice(0, 200);
+  return text
+    .replace(/\\+"/g, "'")
+    .replace(/["\s]+$/, '')
+    .slice(0, 200);
 }

@@ -11,11 +11,13 @@ export const RUNTIME_PROBLEMS: readonly KnownProblem[] = [
     pattern: /can't get final child's PID from pipe|oom_score_adj.*permission denied/,
     persistence: 'stubborn',
     problem: () => 'the runtime may not lower the OOM score of a container (the machine lacks CAP_SYS_RESOURCE)',
-    hint: () => 'on a restricted machine set `restrict_oom_score_adj = true` in the CRI section of /etc/containerd/config.toml and restart containerd',
+    hint: () =>
+      'on a restricted machine set `restrict_oom_score_adj = true` in the CRI section of /etc/containerd/config.toml and restart containerd',
   },
   {
     id: 'cgroup-driver-mismatch',
-    pattern: /expected cgroupsPath to be of format "slice:prefix:name\\?"|expected cgroupsPath to be of format|kubelet cgroup driver: \\?"(\w+)\\?" is different from \w+ cgroup driver: \\?"(\w+)|cgroup name .* is not (?:a )?valid.*slice/,
+    pattern:
+      /expected cgroupsPath to be of format "slice:prefix:name\\?"|expected cgroupsPath to be of format|kubelet cgroup driver: \\?"(\w+)\\?" is different from \w+ cgroup driver: \\?"(\w+)|cgroup name .* is not (?:a )?valid.*slice/,
     persistence: 'final',
     problem: ([, kubelet, runtime]) =>
       `the kubelet and the container runtime use different cgroup drivers${kubelet === undefined ? '' : ` (${kubelet} and ${runtime})`}`,
@@ -26,14 +28,18 @@ export const RUNTIME_PROBLEMS: readonly KnownProblem[] = [
     pattern: /unknown service runtime\.v1(?:alpha2)?\.RuntimeService/,
     persistence: 'final',
     problem: () => 'the container runtime answers, but does not speak CRI v1',
-    hint: () => 'containerd: take "cri" out of disabled_plugins in /etc/containerd/config.toml (or use containerd 1.7 or later) and restart it; Docker Engine needs cri-dockerd',
+    hint: () =>
+      'containerd: take "cri" out of disabled_plugins in /etc/containerd/config.toml (or use containerd 1.7 or later) and restart it; Docker Engine needs cri-dockerd',
   },
   {
     id: 'runtime-not-running',
-    pattern: /dial unix (\S+?):? connect: (?:no such file or directory|connection refused)|validate CRI v1 runtime API for endpoint \\?"?([^"\\\s]+)/,
+    pattern:
+      /dial unix (\S+?):? connect: (?:no such file or directory|connection refused)|validate CRI v1 runtime API for endpoint \\?"?([^"\\\s]+)/,
     persistence: 'stubborn',
-    problem: ([, socket, endpoint]) => `the container runtime does not answer at ${socket?.replace(/:$/, '') ?? endpoint ?? 'its socket'}`,
-    hint: (_, facts) => `\`systemctl status ${runtimeService(facts)}\`: start it, or give the right nodeRegistration.criSocket`,
+    problem: ([, socket, endpoint]) =>
+      `the container runtime does not answer at ${socket?.replace(/:$/, '') ?? endpoint ?? 'its socket'}`,
+    hint: (_, facts) =>
+      `\`systemctl status ${runtimeService(facts)}\`: start it, or give the right nodeRegistration.criSocket`,
   },
   {
     id: 'wrong-architecture',
@@ -51,7 +57,8 @@ export const RUNTIME_PROBLEMS: readonly KnownProblem[] = [
   },
   {
     id: 'runtime-handler-missing',
-    pattern: /no runtime for \\?"([^"\\]+)\\?" is configured|runtime handler .* not (?:supported|found)|runc: executable file not found|\\?"runc\\?": executable file not found/,
+    pattern:
+      /no runtime for \\?"([^"\\]+)\\?" is configured|runtime handler .* not (?:supported|found)|runc: executable file not found|\\?"runc\\?": executable file not found/,
     persistence: 'stubborn',
     problem: () => 'the container runtime cannot find the program that starts containers (runc)',
     hint: (_, facts) => `install runc and restart ${runtimeService(facts)}`,

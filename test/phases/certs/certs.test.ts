@@ -66,11 +66,15 @@ describe('init phase certs', () => {
 
   it('makes certificates valid from five minutes before the start, as long as configured', async () => {
     const machine = new SimulatedMachine();
-    const config = exampleConfig({ cluster: { certificateValidityPeriod: 100 * HOUR, caCertificateValidityPeriod: 1000 * HOUR } });
+    const config = exampleConfig({
+      cluster: { certificateValidityPeriod: 100 * HOUR, caCertificateValidityPeriod: 1000 * HOUR },
+    });
     await runSteps(certsPhase, testContext(machine, { config }), ['ca', 'apiserver']);
     const period = (base: string): readonly number[] => {
       const certificate = certificateAt(machine, `${PKI}/${base}.crt`);
-      return [validFrom(certificate), validTo(certificate)].map((date) => (date.getTime() - MACHINE_TIME.getTime()) / HOUR);
+      return [validFrom(certificate), validTo(certificate)].map(
+        (date) => (date.getTime() - MACHINE_TIME.getTime()) / HOUR,
+      );
     };
     expect(period('ca')).to.deep.equal([-1 / 12, 1000]);
     expect(period('apiserver')).to.deep.equal([-1 / 12, 100]);
@@ -79,7 +83,9 @@ describe('init phase certs', () => {
   it('says which names and addresses a serving certificate is good for', async () => {
     const context = testContext(new SimulatedMachine());
     await runSteps(certsPhase, context, ['ca', 'apiserver']);
-    expect(context.notes.at(-1)).to.contain('"apiserver"').and.contain('kubernetes.default.svc.cluster.local, 10.96.0.1, 192.0.2.10');
+    expect(context.notes.at(-1))
+      .to.contain('"apiserver"')
+      .and.contain('kubernetes.default.svc.cluster.local, 10.96.0.1, 192.0.2.10');
   });
 
   it('writes below the configured folder', async () => {
@@ -91,10 +97,22 @@ describe('init phase certs', () => {
 
   it('makes nothing for etcd when etcd is external', async () => {
     const machine = new SimulatedMachine();
-    const external = { endpoints: ['https://e:2379'], httpEndpoints: [], caFile: '/e/ca', certFile: '/e/c', keyFile: '/e/k' };
+    const external = {
+      endpoints: ['https://e:2379'],
+      httpEndpoints: [],
+      caFile: '/e/ca',
+      certFile: '/e/c',
+      keyFile: '/e/k',
+    };
     const config = exampleConfig({ cluster: { etcd: { external } } });
     const skipped = await runSteps(certsPhase, testContext(machine, { config }));
-    expect(skipped).to.deep.equal(['etcd-ca', 'etcd-server', 'etcd-peer', 'etcd-healthcheck-client', 'apiserver-etcd-client']);
+    expect(skipped).to.deep.equal([
+      'etcd-ca',
+      'etcd-server',
+      'etcd-peer',
+      'etcd-healthcheck-client',
+      'apiserver-etcd-client',
+    ]);
     expect(machine.paths().filter((path) => path.includes('etcd'))).to.deep.equal([]);
   });
 
@@ -120,7 +138,10 @@ describe('init phase certs', () => {
   it('writes a public key for ServiceAccounts that belongs to the private one', async () => {
     const machine = new SimulatedMachine();
     await runSteps(certsPhase, testContext(machine), ['sa']);
-    const [key, half] = [`${PKI}/sa.key`, `${PKI}/sa.pub`].map((path) => machine.file(path)!.content) as [string, string];
+    const [key, half] = [`${PKI}/sa.key`, `${PKI}/sa.pub`].map((path) => machine.file(path)!.content) as [
+      string,
+      string,
+    ];
     expect(createPublicKey(createPrivateKey(key)).equals(createPublicKey(half))).to.equal(true);
     expect(half).to.match(/^-----BEGIN PUBLIC KEY-----/);
   });
@@ -128,6 +149,8 @@ describe('init phase certs', () => {
 
 /** The three authorities with their keys. */
 function authorities(): Record<string, { content: string; mode: number }> {
-  const files = ['ca', 'front-proxy-ca', 'etcd/ca'].map((base) => pairFiles(`${PKI}/${base}`, exampleAuthority({ commonName: base })));
+  const files = ['ca', 'front-proxy-ca', 'etcd/ca'].map((base) =>
+    pairFiles(`${PKI}/${base}`, exampleAuthority({ commonName: base })),
+  );
   return Object.assign({}, ...files);
 }

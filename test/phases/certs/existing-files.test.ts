@@ -53,7 +53,10 @@ describe('certificates, when files are there already', () => {
   it('continues after a crash between a key and its certificate: the key is used', async () => {
     const key = ecKey();
     for (const base of ['ca', 'apiserver']) {
-      const { machine, keys, context, run } = setUp({ ...(base === 'ca' ? {} : ca), [`${PKI}/${base}.key`]: privateKeyPem(key) });
+      const { machine, keys, context, run } = setUp({
+        ...(base === 'ca' ? {} : ca),
+        [`${PKI}/${base}.key`]: privateKeyPem(key),
+      });
       await run(base);
       expect(keys.taken, 'no new key').to.deep.equal([]);
       expect(certificateAt(machine, `${PKI}/${base}.crt`).checkPrivateKey(key)).to.equal(true);
@@ -131,7 +134,10 @@ describe('certificates, when files are there already', () => {
   });
 
   it('keeps a certificate with fewer names than it should have, and warns', async () => {
-    const { context, paths, run } = setUp({ ...ca, ...pairFiles(`${PKI}/apiserver`, exampleLeaf(authority, { names: ['cp1'] })) });
+    const { context, paths, run } = setUp({
+      ...ca,
+      ...pairFiles(`${PKI}/apiserver`, exampleLeaf(authority, { names: ['cp1'] })),
+    });
     await run('apiserver');
     expect(paths()).to.deep.equal([]);
     expect(context.warnings[0]).to.contain('not good for kubernetes').and.contain('192.0.2.10');
@@ -161,7 +167,10 @@ describe('the keys of ServiceAccounts, when files are there already', () => {
   const key = ecKey();
 
   it('are kept', async () => {
-    const { context, paths, run } = setUp({ [`${PKI}/sa.key`]: privateKeyPem(key), [`${PKI}/sa.pub`]: publicKeyPem(key) });
+    const { context, paths, run } = setUp({
+      [`${PKI}/sa.key`]: privateKeyPem(key),
+      [`${PKI}/sa.pub`]: publicKeyPem(key),
+    });
     await run('sa');
     expect(paths()).to.deep.equal([]);
     expect(context.notes[0]).to.contain('using the existing key');
@@ -183,7 +192,10 @@ describe('the keys of ServiceAccounts, when files are there already', () => {
   });
 
   it('may keep older public keys beside the current one', async () => {
-    const { paths, run } = setUp({ [`${PKI}/sa.key`]: privateKeyPem(key), [`${PKI}/sa.pub`]: publicKeyPem(ecKey()) + publicKeyPem(key) });
+    const { paths, run } = setUp({
+      [`${PKI}/sa.key`]: privateKeyPem(key),
+      [`${PKI}/sa.pub`]: publicKeyPem(ecKey()) + publicKeyPem(key),
+    });
     await run('sa');
     expect(paths()).to.deep.equal([]);
   });

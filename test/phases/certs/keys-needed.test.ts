@@ -10,7 +10,9 @@ import { testContext } from '../../support/test-context.ts';
 import { testKeys } from '../../support/test-keys.ts';
 
 const CERTS = certsPhase.phases.map(({ name }) => `certs/${name}`);
-const KUBECONFIGS = ['admin', 'super-admin', 'kubelet', 'controller-manager', 'scheduler'].map((name) => `kubeconfig/${name}`);
+const KUBECONFIGS = ['admin', 'super-admin', 'kubelet', 'controller-manager', 'scheduler'].map(
+  (name) => `kubeconfig/${name}`,
+);
 const ALL = ['preflight', ...CERTS, ...KUBECONFIGS, 'etcd/local'];
 
 describe('the number of keys that a run needs', () => {
@@ -30,7 +32,12 @@ describe('the number of keys that a run needs', () => {
 
   it('leaves out what exists, whole or as a mere key', async () => {
     const pki = '/etc/kubernetes/pki';
-    const files = { [`${pki}/apiserver.key`]: '', [`${pki}/ca.crt`]: '', [`${pki}/sa.key`]: '', '/etc/kubernetes/admin.conf': '' };
+    const files = {
+      [`${pki}/apiserver.key`]: '',
+      [`${pki}/ca.crt`]: '',
+      [`${pki}/sa.key`]: '',
+      '/etc/kubernetes/admin.conf': '',
+    };
     expect(await needed(new SimulatedMachine({ files }))).to.equal(12);
   });
 

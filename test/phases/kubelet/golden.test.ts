@@ -10,7 +10,9 @@ import { SimulatedMachine } from '../../support/simulated-machine.ts';
 import { testContext } from '../../support/test-context.ts';
 
 const GOLDEN = fileURLToPath(new URL('../../golden/', import.meta.url));
-const CASES = readdirSync(GOLDEN, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
+const CASES = readdirSync(GOLDEN, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
 
 interface GoldenObject extends JsonObject {
   readonly kind?: string;
@@ -20,20 +22,27 @@ interface GoldenObject extends JsonObject {
 
 /** The KubeletConfiguration that the cluster shares: what the one of the node is made from. */
 function sharedDocument(name: string): JsonObject {
-  const objects = readYamlDocuments(readFileSync(`${GOLDEN}${name}/objects.yaml`, 'utf8')) as readonly (GoldenObject | null)[];
+  const objects = readYamlDocuments(
+    readFileSync(`${GOLDEN}${name}/objects.yaml`, 'utf8'),
+  ) as readonly (GoldenObject | null)[];
   const map = objects.find((object) => object?.kind === 'ConfigMap' && object.metadata?.name === 'kubelet-config');
   return readYaml(map?.data?.kubelet ?? '') as JsonObject;
 }
 
 function nodeRegistration(name: string): Partial<NodeRegistration> {
-  const documents = readYamlDocuments(readFileSync(`${GOLDEN}${name}/config.yaml`, 'utf8')) as readonly { nodeRegistration?: Partial<NodeRegistration> }[];
+  const documents = readYamlDocuments(readFileSync(`${GOLDEN}${name}/config.yaml`, 'utf8')) as readonly {
+    nodeRegistration?: Partial<NodeRegistration>;
+  }[];
   return documents.find((document) => document.nodeRegistration !== undefined)?.nodeRegistration ?? {};
 }
 
 function patchFiles(name: string): Record<string, string> {
   const folder = `${GOLDEN}${name}/patches/`;
   if (!existsSync(folder)) return {};
-  const files = readdirSync(folder).map((file) => [`/etc/kubernetes/gold-patches/${file}`, readFileSync(folder + file, 'utf8')]);
+  const files = readdirSync(folder).map((file) => [
+    `/etc/kubernetes/gold-patches/${file}`,
+    readFileSync(folder + file, 'utf8'),
+  ]);
   return Object.fromEntries([['/etc/kubernetes/gold-patches/', ''], ...files]) as Record<string, string>;
 }
 
@@ -41,7 +50,11 @@ describe('kubelet-start, compared with what the reference writes', () => {
   for (const name of CASES) {
     it(`writes the same files in case ${name}`, async () => {
       const files = patchFiles(name);
-      const machine = new SimulatedMachine({ hostname: 'somewhere', files, commands: { 'systemctl is-active systemd-resolved': { code: 3, stdout: 'inactive\n', stderr: '' } } });
+      const machine = new SimulatedMachine({
+        hostname: 'somewhere',
+        files,
+        commands: { 'systemctl is-active systemd-resolved': { code: 3, stdout: 'inactive\n', stderr: '' } },
+      });
       const config = exampleConfig({
         kubelet: { userSupplied: false, document: sharedDocument(name) },
         nodeRegistration: nodeRegistration(name),
@@ -49,8 +62,12 @@ describe('kubelet-start, compared with what the reference writes', () => {
       });
       await kubeletStart.run(testContext(machine, { config }));
       const wanted = (file: string): string => readFileSync(`${GOLDEN}${name}/files/var/lib/kubelet/${file}`, 'utf8');
-      expect(readYaml(machine.file('/var/lib/kubelet/config.yaml')?.content ?? '')).to.deep.equal(readYaml(wanted('config.yaml')));
-      expect(machine.file('/var/lib/kubelet/kubeadm-flags.env')?.content.trimEnd()).to.equal(wanted('kubeadm-flags.env').trimEnd());
+      expect(readYaml(machine.file('/var/lib/kubelet/config.yaml')?.content ?? '')).to.deep.equal(
+        readYaml(wanted('config.yaml')),
+      );
+      expect(machine.file('/var/lib/kubelet/kubeadm-flags.env')?.content.trimEnd()).to.equal(
+        wanted('kubeadm-flags.env').trimEnd(),
+      );
     });
   }
 });

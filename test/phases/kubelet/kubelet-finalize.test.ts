@@ -72,8 +72,13 @@ describe('kubelet-finalize/enable-client-cert-rotation', () => {
   });
 
   it("looks into the kubelet's cert-dir", async () => {
-    const config = exampleConfig({ nodeRegistration: { kubeletExtraArgs: [{ name: 'cert-dir', value: '/srv/certs' }] } });
-    const { machine, context } = prepare({ [KUBECONFIG]: EMBEDDED, '/srv/certs/kubelet-client-current.pem': 'pem' }, config);
+    const config = exampleConfig({
+      nodeRegistration: { kubeletExtraArgs: [{ name: 'cert-dir', value: '/srv/certs' }] },
+    });
+    const { machine, context } = prepare(
+      { [KUBECONFIG]: EMBEDDED, '/srv/certs/kubelet-client-current.pem': 'pem' },
+      config,
+    );
     await enableClientCertRotation.run(context);
     expect(machine.file(KUBECONFIG)?.content).to.contain('client-key: /srv/certs/kubelet-client-current.pem');
   });
@@ -87,7 +92,10 @@ describe('kubelet-finalize/enable-client-cert-rotation', () => {
   ];
   for (const [what, content] of broken) {
     it(`fails with a way out when kubelet.conf is ${what}`, async () => {
-      const { machine, context } = prepare({ [PAIR]: 'pem', ...(content === undefined ? {} : { [KUBECONFIG]: content }) });
+      const { machine, context } = prepare({
+        [PAIR]: 'pem',
+        ...(content === undefined ? {} : { [KUBECONFIG]: content }),
+      });
       const error = await failure(enableClientCertRotation.run(context));
       expect(error.message).to.contain(KUBECONFIG);
       expect(error.hint).to.not.equal(undefined);

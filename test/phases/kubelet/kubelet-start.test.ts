@@ -44,7 +44,12 @@ const NO_RESOLVED = { 'systemctl is-active systemd-resolved': { code: 3, stdout:
 describe('kubelet-start', () => {
   it('writes its three files, then restarts the kubelet', async () => {
     const { told, machine } = await start();
-    expect(told()).to.deep.equal([`write-file ${FLAGS}`, `write-file ${INSTANCE}`, `write-file ${CONFIG}`, 'restart kubelet']);
+    expect(told()).to.deep.equal([
+      `write-file ${FLAGS}`,
+      `write-file ${INSTANCE}`,
+      `write-file ${CONFIG}`,
+      'restart kubelet',
+    ]);
     for (const path of [FLAGS, INSTANCE, CONFIG]) expect(machine.file(path)?.mode, path).to.equal(0o644);
     expect((await machine.stat('/var/lib/kubelet'))?.mode).to.equal(0o700);
   });
@@ -68,8 +73,17 @@ describe('kubelet-start', () => {
   it('stops a running kubelet before its files change', async () => {
     const { machine } = await start();
     machine.forget();
-    await kubeletStart.run(testContext(machine, { config: exampleConfig({ nodeRegistration: { criSocket: 'unix:///run/crio/crio.sock' } }) }));
-    expect(told(machine)).to.deep.equal(['stop kubelet', `write-file ${INSTANCE}`, `write-file ${CONFIG}`, 'restart kubelet']);
+    await kubeletStart.run(
+      testContext(machine, {
+        config: exampleConfig({ nodeRegistration: { criSocket: 'unix:///run/crio/crio.sock' } }),
+      }),
+    );
+    expect(told(machine)).to.deep.equal([
+      'stop kubelet',
+      `write-file ${INSTANCE}`,
+      `write-file ${CONFIG}`,
+      'restart kubelet',
+    ]);
   });
 
   it('sets the right mode on a file whose content is right', async () => {
@@ -81,7 +95,8 @@ describe('kubelet-start', () => {
   });
 
   describe('a running kubelet that is older than its credentials', () => {
-    const stat = (pid: number, name: string, ticks: number): string => `${pid} (${name}) S ${'1 '.repeat(18)}${ticks} 0 0\n`;
+    const stat = (pid: number, name: string, ticks: number): string =>
+      `${pid} (${name}) S ${'1 '.repeat(18)}${ticks} 0 0\n`;
     const machineWith = (changed: number): MachineOptions => ({
       commands: { stat: `1000\n${changed}\n` },
       files: {
@@ -116,7 +131,9 @@ describe('kubelet-start', () => {
     });
 
     it('overrides another host name', async () => {
-      expect((await start({ hostname: 'box' })).text(FLAGS)).to.equal('KUBELET_KUBEADM_ARGS="--hostname-override=cp1"\n');
+      expect((await start({ hostname: 'box' })).text(FLAGS)).to.equal(
+        'KUBELET_KUBEADM_ARGS="--hostname-override=cp1"\n',
+      );
     });
 
     it('lets kubeletExtraArgs win, and keeps their order and duplicates', async () => {
@@ -200,9 +217,12 @@ describe('kubelet-start', () => {
 
   it('goes on with a warning when the service cannot be started: the wait will say why', async () => {
     const onChange = (change: { readonly kind: string }): void => {
-      if (change.kind === 'run-service') throw new KubeadmError('service-failed', 'Unit kubelet.service not found', { hint: 'install it' });
+      if (change.kind === 'run-service')
+        throw new KubeadmError('service-failed', 'Unit kubelet.service not found', { hint: 'install it' });
     };
     const { context } = await start({ onChange });
-    expect(context.warnings).to.deep.equal(['could not restart the kubelet: Unit kubelet.service not found (install it)']);
+    expect(context.warnings).to.deep.equal([
+      'could not restart the kubelet: Unit kubelet.service not found (install it)',
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { load } from 'js-yaml';
+import type { InitSettings } from '../../../phases/init-context.ts';
 import { uploadConfigPhase } from '../../../phases/upload-config/upload-config.ts';
 import { uploadKubeadmConfig } from '../../../phases/upload-config/kubeadm.ts';
 import { uploadKubeletConfig } from '../../../phases/upload-config/kubelet.ts';
@@ -12,13 +13,12 @@ const HASH = 'kubeadm.kubernetes.io/component-config.hash';
 const RESOLVED = '/run/systemd/resolve/resolv.conf';
 const [KUBEADM, KUBELET] = [uploadKubeadmConfig, uploadKubeletConfig];
 
-/** The kubelet configuration that a machine uploads. */
-async function uploadedKubeletConfig(files: Readonly<Record<string, string>>, fullRun: boolean, resolvConf?: string) {
+/** The kubelet configuration that a machine with systemd-resolved uploads. */
+async function uploadedKubeletConfig(settings: Partial<InitSettings>, resolvConf?: string) {
   const { kubelet } = exampleConfig();
   const document = { ...kubelet.document, ...(resolvConf === undefined ? {} : { resolvConf }) };
-  const machine = new SimulatedMachine({ files });
-  const config = exampleConfig({ kubelet: { ...kubelet, document } });
-  await KUBELET.run(testContext(machine, { config, settings: { fullRun } }));
+  const machine = new SimulatedMachine({ commands: { 'systemctl is-active systemd-resolved': 'active\n' } });
+  await KUBELET.run(testContext(machine, { config: exampleConfig({ kubelet: { ...kubelet, document } }), settings }));
   const { data } = appliedObjects(machine.changes)[0] as unknown as { data: { kubelet: string } };
   return load(data.kubelet) as Record<string, unknown>;
 }
@@ -103,22 +103,14 @@ describe('phase upload-config/kubelet', () => {
     expect(fingerprints[1]).to.equal(undefined);
   });
 
-  it('carries what kubelet-start found out about the name servers, in a whole init only', async () => {
-    const files = { '/var/lib/kubelet/config.yaml': `kind: KubeletConfiguration\nresolvConf: ${RESOLVED}\n` };
-    expect(await uploadedKubeletConfig(files, true)).to.include({ resolvConf: RESOLVED });
-    expect(await uploadedKubeletConfig(files, false)).not.to.have.property('resolvConf');
+  it('carries the resolvers of systemd-resolved in a whole init only', async () => {
+    expect(await uploadedKubeletConfig({ fullRun: true })).to.include({ resolvConf: RESOLVED });
+    expect(await uploadedKubeletConfig({ fullRun: false })).not.to.have.property('resolvConf');
   });
 
-  it('does not share what only this node was patched with', async () => {
-    const files = {
-      '/var/lib/kubelet/config.yaml': 'kind: KubeletConfiguration\nresolvConf: /etc/mine.conf\nmaxPods: 42\n',
-    };
-    const uploaded = await uploadedKubeletConfig(files, true);
-    expect(uploaded).not.to.have.any.keys('resolvConf', 'maxPods');
-  });
-
-  it('keeps the name servers that a person chose', async () => {
-    const files = { '/var/lib/kubelet/config.yaml': `resolvConf: ${RESOLVED}\n` };
-    expect(await uploadedKubeletConfig(files, true, '/etc/mine.conf')).to.include({ resolvConf: '/etc/mine.conf' });
+  it('keeps the resolvers that a person chose', async () => {
+    expect(await uploadedKubeletConfig({ fullRun: true }, '/etc/mine.conf')).to.include({
+      resolvConf: '/etc/mine.conf',
+    });
   });
 });

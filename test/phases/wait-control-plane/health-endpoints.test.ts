@@ -12,7 +12,12 @@ describe('health endpoints', () => {
   });
 
   it('follow the last bind address and port in the manifest', () => {
-    const text = manifest('--bind-address=127.0.0.1', '--secure-port=1', '--bind-address=192.0.2.10', '--secure-port=20259');
+    const text = manifest(
+      '--bind-address=127.0.0.1',
+      '--secure-port=1',
+      '--bind-address=192.0.2.10',
+      '--secure-port=20259',
+    );
     expect(healthUrl('kube-scheduler', text)).to.equal('https://192.0.2.10:20259/livez');
   });
 

@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { loadAll } from 'js-yaml';
 import { loadInitConfig } from '../../../pkg/config/load-init-config.ts';
-import { kubeletConfigurationDocument, kubeProxyConfigurationDocument, marshalClusterConfiguration } from '../../../pkg/config/marshal.ts';
+import {
+  kubeletConfigurationDocument,
+  kubeProxyConfigurationDocument,
+  marshalClusterConfiguration,
+} from '../../../pkg/config/marshal.ts';
 import type { InitConfig } from '../../../pkg/config/types.ts';
 import { writeYaml } from '../../../pkg/yaml/write-yaml.ts';
 import { SimulatedMachine } from '../../support/simulated-machine.ts';
@@ -17,7 +21,9 @@ interface ConfigMap {
 
 const GOLDEN = join(import.meta.dirname, '../../golden');
 const HASH = 'kubeadm.kubernetes.io/component-config.hash';
-const CASES = readdirSync(GOLDEN, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+const CASES = readdirSync(GOLDEN, { withFileTypes: true }).flatMap((entry) =>
+  entry.isDirectory() ? [entry.name] : [],
+);
 
 /** What the reference made of a case's configuration. */
 function goldenConfigMap(name: string, configMap: string): ConfigMap | undefined {
@@ -26,7 +32,9 @@ function goldenConfigMap(name: string, configMap: string): ConfigMap | undefined
 }
 
 async function loadCase(name: string): Promise<InitConfig> {
-  const machine = new SimulatedMachine({ files: { '/config.yaml': readFileSync(join(GOLDEN, name, 'config.yaml'), 'utf8') } });
+  const machine = new SimulatedMachine({
+    files: { '/config.yaml': readFileSync(join(GOLDEN, name, 'config.yaml'), 'utf8') },
+  });
   return (await loadInitConfig(machine, { config: '/config.yaml' })).config;
 }
 

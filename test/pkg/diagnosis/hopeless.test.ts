@@ -3,10 +3,25 @@ import type { Diagnosis, SubjectReport } from '../../../pkg/diagnosis/diagnosis.
 import { createTroubleMemory } from '../../../pkg/diagnosis/hopeless.ts';
 import type { Finding } from '../../../pkg/diagnosis/known-problem.ts';
 
-const FINDING: Finding = { id: 'unknown-flag', problem: 'p', hint: 'h', persistence: 'final', line: 'l', occurrences: 1 };
+const FINDING: Finding = {
+  id: 'unknown-flag',
+  problem: 'p',
+  hint: 'h',
+  persistence: 'final',
+  line: 'l',
+  occurrences: 1,
+};
 
 function seen(finding: Partial<Finding>, failures: number, parts: Partial<SubjectReport> = {}): Diagnosis {
-  const report: SubjectReport = { subject: 'etcd', healthy: false, verdict: '', finding: { ...FINDING, ...finding }, evidence: [], failures, ...parts };
+  const report: SubjectReport = {
+    subject: 'etcd',
+    healthy: false,
+    verdict: '',
+    finding: { ...FINDING, ...finding },
+    evidence: [],
+    failures,
+    ...parts,
+  };
   return { reports: [report], root: report };
 }
 

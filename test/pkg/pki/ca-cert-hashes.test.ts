@@ -3,11 +3,10 @@ import { caCertHashes } from '../../../pkg/pki/ca-cert-hashes.ts';
 import { certificatePem } from '../../../pkg/pki/certificate-pem.ts';
 import { KubeadmError } from '../../../pkg/errors/kubeadm-error.ts';
 import { exampleAuthority } from '../../support/example-certificates.ts';
-import { openssl, opensslMissing, withFiles } from '../../support/openssl.ts';
+import { itWithOpenssl, openssl, withFiles } from '../../support/openssl.ts';
 
 describe('the pins of an authority', () => {
-  it('are what the documented openssl commands print', async function () {
-    if (opensslMissing() !== undefined) this.skip();
+  itWithOpenssl('are what the documented openssl commands print', async () => {
     const pem = certificatePem(exampleAuthority().certificate);
     const expected = await withFiles({ 'ca.crt': pem }, (folder) => {
       openssl('x509', '-pubkey', '-noout', '-in', `${folder}/ca.crt`, '-out', `${folder}/ca.pub`);
@@ -18,11 +17,19 @@ describe('the pins of an authority', () => {
   });
 
   it('are one for each certificate, text between them notwithstanding', () => {
-    const [one, other] = [exampleAuthority(), exampleAuthority()].map(({ certificate }) => certificatePem(certificate)) as [string, string];
-    expect(caCertHashes(`# first\n${one}\n# second\n${other}`)).to.deep.equal([...caCertHashes(one), ...caCertHashes(other)]);
+    const [one, other] = [exampleAuthority(), exampleAuthority()].map(({ certificate }) =>
+      certificatePem(certificate),
+    ) as [string, string];
+    expect(caCertHashes(`# first\n${one}\n# second\n${other}`)).to.deep.equal([
+      ...caCertHashes(one),
+      ...caCertHashes(other),
+    ]);
   });
 
   it('are not made of anything else', () => {
-    expect(() => caCertHashes('nothing here', '/etc/kubernetes/admin.conf')).to.throw(KubeadmError, '/etc/kubernetes/admin.conf');
+    expect(() => caCertHashes('nothing here', '/etc/kubernetes/admin.conf')).to.throw(
+      KubeadmError,
+      '/etc/kubernetes/admin.conf',
+    );
   });
 });

@@ -5,10 +5,11 @@ import { certificatePem } from '../../../pkg/pki/certificate-pem.ts';
 import type { Authority } from '../../../pkg/pki/create-certificate.ts';
 import { privateKeyPem } from '../../../pkg/pki/key-pem.ts';
 import { exampleAuthority, exampleLeaf } from '../../support/example-certificates.ts';
-import { openssl, opensslMissing, withFiles } from '../../support/openssl.ts';
+import { itWithOpenssl, openssl, withFiles } from '../../support/openssl.ts';
 
 const HOUR = 3_600_000;
-const EXTENSIONS = 'basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n';
+const EXTENSIONS =
+  'basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n';
 
 /** An authority below another one, signed by openssl, because this program signs leaves only. Valid for an hour. */
 function authorityBelow(above: Authority): Promise<Authority> {
@@ -21,7 +22,16 @@ function authorityBelow(above: Authority): Promise<Authority> {
     extensions: EXTENSIONS,
   };
   return withFiles(files, (folder) => {
-    openssl('x509', '-x509toreq', '-in', `${folder}/own.crt`, '-signkey', `${folder}/own.key`, '-out', `${folder}/own.csr`);
+    openssl(
+      'x509',
+      '-x509toreq',
+      '-in',
+      `${folder}/own.crt`,
+      '-signkey',
+      `${folder}/own.key`,
+      '-out',
+      `${folder}/own.csr`,
+    );
     const signing = ['-CA', `${folder}/above.crt`, '-CAkey', `${folder}/above.key`, '-CAcreateserial', '-days', '1'];
     const pem = openssl('x509', '-req', '-in', `${folder}/own.csr`, ...signing, '-extfile', `${folder}/extensions`);
     return { key: own.key, certificate: new X509Certificate(pem) };
@@ -38,8 +48,7 @@ describe('the way from a certificate to its authority', () => {
     expect(chainProblem([leaf.certificate], root.certificate, now)).to.equal(undefined);
   });
 
-  it('may lead over intermediates, in any order, and is not there without them', async function () {
-    if (opensslMissing() !== undefined) this.skip();
+  itWithOpenssl('may lead over intermediates, in any order, and is not there without them', async () => {
     const upper = await authorityBelow(root);
     const lower = await authorityBelow(upper);
     const { certificate } = exampleLeaf(lower, period);
@@ -52,7 +61,9 @@ describe('the way from a certificate to its authority', () => {
   it('does not lead over certificates that are no authorities', () => {
     const child = exampleAuthority({ ...period, commonName: 'kube-apiserver', key: leaf.key });
     const forged = exampleLeaf(child, period);
-    expect(chainProblem([forged.certificate, leaf.certificate], root.certificate, now)?.kind).to.equal('wrong-authority');
+    expect(chainProblem([forged.certificate, leaf.certificate], root.certificate, now)?.kind).to.equal(
+      'wrong-authority',
+    );
   });
 
   it('is not there when an impostor has the same name and key id', () => {
@@ -63,7 +74,8 @@ describe('the way from a certificate to its authority', () => {
   });
 
   it('is judged by the time that is given', () => {
-    const kindAt = (offset: number): string | undefined => chainProblem([leaf.certificate], root.certificate, new Date(now.getTime() + offset))?.kind;
+    const kindAt = (offset: number): string | undefined =>
+      chainProblem([leaf.certificate], root.certificate, new Date(now.getTime() + offset))?.kind;
     expect([kindAt(-2 * HOUR), kindAt(0), kindAt(2 * HOUR)]).to.deep.equal(['not-yet-valid', undefined, 'expired']);
   });
 

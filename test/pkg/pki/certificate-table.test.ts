@@ -28,7 +28,12 @@ describe('the table of certificates', () => {
       ['etcd-ca', '/pki/etcd/ca.crt', 'etcd-ca', 'self'],
       ['etcd-server', '/pki/etcd/server.crt', 'cp1', 'etcd-ca: server+client'],
       ['etcd-peer', '/pki/etcd/peer.crt', 'cp1', 'etcd-ca: server+client'],
-      ['etcd-healthcheck-client', '/pki/etcd/healthcheck-client.crt', 'kube-etcd-healthcheck-client', 'etcd-ca: client'],
+      [
+        'etcd-healthcheck-client',
+        '/pki/etcd/healthcheck-client.crt',
+        'kube-etcd-healthcheck-client',
+        'etcd-ca: client',
+      ],
       ['apiserver-etcd-client', '/pki/apiserver-etcd-client.crt', 'kube-apiserver-etcd-client', 'etcd-ca: client'],
     ]);
   });
@@ -57,7 +62,13 @@ describe('the table of certificates', () => {
 });
 
 describe('the names of the API server', () => {
-  const common = ['cp1', 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc', 'kubernetes.default.svc.cluster.local'];
+  const common = [
+    'cp1',
+    'kubernetes',
+    'kubernetes.default',
+    'kubernetes.default.svc',
+    'kubernetes.default.svc.cluster.local',
+  ];
 
   it('are the node, the Service in all its forms, its first address and the advertise address', () => {
     expect(namesOf('apiserver', exampleConfig())).to.deep.equal([...common, '10.96.0.1', '192.0.2.10']);
@@ -104,9 +115,26 @@ describe('the names of the API server', () => {
 describe('the names of etcd', () => {
   it('are the node, localhost and the addresses, each with its own extra names', () => {
     const local = exampleConfig().cluster.etcd.local as LocalEtcd;
-    const etcd = { local: { ...local, serverCertSANs: ['s.example.com', '203.0.113.1'], peerCertSANs: ['p.example.com'] } };
+    const etcd = {
+      local: { ...local, serverCertSANs: ['s.example.com', '203.0.113.1'], peerCertSANs: ['p.example.com'] },
+    };
     const config = exampleConfig({ cluster: { etcd } });
-    expect(namesOf('etcd-server', config)).to.deep.equal(['cp1', 'localhost', 's.example.com', '192.0.2.10', '127.0.0.1', '::1', '203.0.113.1']);
-    expect(namesOf('etcd-peer', config)).to.deep.equal(['cp1', 'localhost', 'p.example.com', '192.0.2.10', '127.0.0.1', '::1']);
+    expect(namesOf('etcd-server', config)).to.deep.equal([
+      'cp1',
+      'localhost',
+      's.example.com',
+      '192.0.2.10',
+      '127.0.0.1',
+      '::1',
+      '203.0.113.1',
+    ]);
+    expect(namesOf('etcd-peer', config)).to.deep.equal([
+      'cp1',
+      'localhost',
+      'p.example.com',
+      '192.0.2.10',
+      '127.0.0.1',
+      '::1',
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createHash, createPublicKey } from 'node:crypto';
+import { createHash, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { KubeadmError } from '../../../pkg/errors/kubeadm-error.ts';
 import { children, content, dottedIdentifier, fromDer, isContext, toDer, type Asn1 } from '../../../pkg/pki/asn1.ts';
 import { validFrom, validTo } from '../../../pkg/pki/certificate-period.ts';
@@ -7,7 +7,7 @@ import { createLeafCertificate, type Authority } from '../../../pkg/pki/create-c
 import { generateKey } from '../../../pkg/pki/generate-key.ts';
 import { exampleAuthority, exampleLeaf, type ExampleOptions } from '../../support/example-certificates.ts';
 import { ecKey } from '../../support/test-keys.ts';
-import { openssl, opensslMissing, withFiles } from '../../support/openssl.ts';
+import { itWithOpenssl, openssl, withFiles } from '../../support/openssl.ts';
 
 const KEY_USAGE = '2.5.29.15';
 const EXTENDED_USAGE = '2.5.29.37';
@@ -26,7 +26,11 @@ function extensionsOf(pair: Authority): readonly { id: string; critical: boolean
   const wrapper = fieldsOf(pair).find((field) => isContext(field, 3));
   return children(children(wrapper)[0]).map((each) => {
     const parts = children(each);
-    return { id: dottedIdentifier(parts[0]), critical: parts.length === 3, value: content(parts.at(-1)).toString('hex') };
+    return {
+      id: dottedIdentifier(parts[0]),
+      critical: parts.length === 3,
+      value: content(parts.at(-1)).toString('hex'),
+    };
   });
 }
 
@@ -51,7 +55,9 @@ describe('an authority', () => {
   const authority = exampleAuthority({ commonName: 'kubernetes', names: ['kubernetes'] });
 
   it('has key usage, constraints, key id and names, in this order, the first two critical', () => {
-    const keyBits = content(children(fromDer(createPublicKey(authority.key).export({ format: 'der', type: 'spki' })))[1]).subarray(1);
+    const keyBits = content(
+      children(fromDer(createPublicKey(authority.key).export({ format: 'der', type: 'spki' })))[1],
+    ).subarray(1);
     const keyId = createHash('sha256').update(keyBits).digest('hex').slice(0, 40);
     expect(extensionsOf(authority)).to.deep.equal([
       { id: KEY_USAGE, critical: true, value: '030202a4' },
@@ -108,18 +114,18 @@ describe('a leaf', () => {
     expect(error.hint).to.contain('CA:TRUE');
   });
 
-  it('takes the names of its issuer over byte for byte, whatever their encoding', async function () {
-    if (opensslMissing() !== undefined) this.skip();
+  itWithOpenssl('takes the names of its issuer over byte for byte, whatever their encoding', async () => {
     const foreign = await opensslAuthority('/O=Zürich GmbH/OU=PKI_1/CN=root *&');
     const child = exampleLeaf(foreign);
     const subject = toDer(fieldsOf(foreign)[5]!);
     expect(toDer(fieldsOf(child)[3]!).equals(subject)).to.equal(true);
     expect(child.certificate.checkIssued(foreign.certificate)).to.equal(true);
-    expect(extensionOf(child, AUTHORITY_KEY)!.value.slice(8)).to.equal(extensionOf(foreign, SUBJECT_KEY)!.value.slice(4));
+    expect(extensionOf(child, AUTHORITY_KEY)!.value.slice(8)).to.equal(
+      extensionOf(foreign, SUBJECT_KEY)!.value.slice(4),
+    );
   });
 
-  it('has no authority key id when its issuer has no key id', async function () {
-    if (opensslMissing() !== undefined) this.skip();
+  itWithOpenssl('has no authority key id when its issuer has no key id', async () => {
     const foreign = await opensslAuthority('/CN=old', 'subjectKeyIdentifier=none');
     expect(extensionOf(foreign, SUBJECT_KEY)).to.equal(undefined);
     const child = exampleLeaf(foreign);
@@ -132,8 +138,21 @@ describe('a leaf', () => {
 async function opensslAuthority(subject: string, extra = 'subjectKeyIdentifier=hash'): Promise<Authority> {
   const { X509Certificate, createPrivateKey } = await import('node:crypto');
   return withFiles({}, (folder) => {
-    const extensions = ['basicConstraints=critical,CA:TRUE', 'keyUsage=critical,keyCertSign', extra].flatMap((each) => ['-addext', each]);
-    const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', `${folder}/k`, '-out', `${folder}/c`];
+    const extensions = ['basicConstraints=critical,CA:TRUE', 'keyUsage=critical,keyCertSign', extra].flatMap((each) => [
+      '-addext',
+      each,
+    ]);
+    const curve = [
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:P-256',
+      '-nodes',
+      '-keyout',
+      `${folder}/k`,
+      '-out',
+      `${folder}/c`,
+    ];
     openssl('req', '-x509', '-utf8', '-subj', subject, '-days', '1', ...curve, ...extensions);
     const key = createPrivateKey(openssl('pkey', '-in', `${folder}/k`));
     return { key, certificate: new X509Certificate(openssl('x509', '-in', `${folder}/c`)) };
@@ -156,6 +175,15 @@ describe('the signature', () => {
       expect(leaf.certificate.verify(createPublicKey(authority.key))).to.equal(true);
     });
   }
+});
+
+describe('a key that Kubernetes cannot use', () => {
+  it('signs nothing', () => {
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'secp256k1' });
+    const error = thrown(() => exampleAuthority({ key: privateKey }));
+    expect(error.code).to.equal('signing-key-unsupported');
+    expect(error.message).to.contain('secp256k1');
+  });
 });
 
 describe('the subject of a certificate', () => {
@@ -193,10 +221,16 @@ describe('the subject of a certificate', () => {
 
 describe('the period of a certificate', () => {
   const authority = exampleAuthority();
-  const periodOf = (options: ExampleOptions): string => toDer(fieldsOf(exampleLeaf(authority, options))[4]!).toString('latin1').slice(2);
+  const periodOf = (options: ExampleOptions): string =>
+    toDer(fieldsOf(exampleLeaf(authority, options))[4]!)
+      .toString('latin1')
+      .slice(2);
 
   it('has two-digit years until 2049 and four-digit years from 2050', () => {
-    const period = periodOf({ notBefore: new Date('2049-12-31T23:59:59Z'), notAfter: new Date('2050-01-01T00:00:00Z') });
+    const period = periodOf({
+      notBefore: new Date('2049-12-31T23:59:59Z'),
+      notAfter: new Date('2050-01-01T00:00:00Z'),
+    });
     expect(period).to.equal('\x17\x0d491231235959Z\x18\x0f20500101000000Z');
   });
 

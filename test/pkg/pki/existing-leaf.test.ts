@@ -18,8 +18,14 @@ const ALL_NAMES = [...dns, ...ips];
 describe('a certificate that exists already', () => {
   const authority = exampleAuthority();
   const good = exampleLeaf(authority, { names: ALL_NAMES });
-  const machineWith = (leaf: Authority, above: Authority = authority, more: Record<string, string> = {}): SimulatedMachine =>
-    new SimulatedMachine({ files: { ...pairFiles(`${PKI}/ca`, above), ...pairFiles(`${PKI}/apiserver`, leaf), ...more } });
+  const machineWith = (
+    leaf: Authority,
+    above: Authority = authority,
+    more: Record<string, string> = {},
+  ): SimulatedMachine =>
+    new SimulatedMachine({
+      files: { ...pairFiles(`${PKI}/ca`, above), ...pairFiles(`${PKI}/apiserver`, leaf), ...more },
+    });
   const verify = (machine: SimulatedMachine) => verifyExistingLeaf(machine, config, spec);
   const leafWith = (options: ExampleOptions): Authority => exampleLeaf(authority, { names: ALL_NAMES, ...options });
 
@@ -29,11 +35,16 @@ describe('a certificate that exists already', () => {
 
   it('names what it should be good for and is not', async () => {
     const leaf = exampleLeaf(authority, { names: ['cp1', 'kubernetes', '10.96.0.1'] });
-    expect((await verify(machineWith(leaf))).missingNames).to.deep.equal([...dns.filter((name) => name.startsWith('kubernetes.')), '192.0.2.10']);
+    expect((await verify(machineWith(leaf))).missingNames).to.deep.equal([
+      ...dns.filter((name) => name.startsWith('kubernetes.')),
+      '192.0.2.10',
+    ]);
   });
 
   it('counts a wildcard for one label, and takes no notice of capitals', async () => {
-    const leaf = exampleLeaf(authority, { names: [...ALL_NAMES.filter((name) => name !== 'kubernetes.default' && name !== 'cp1'), '*.default', 'CP1'] });
+    const leaf = exampleLeaf(authority, {
+      names: [...ALL_NAMES.filter((name) => name !== 'kubernetes.default' && name !== 'cp1'), '*.default', 'CP1'],
+    });
     expect((await verify(machineWith(leaf))).missingNames).to.deep.equal([]);
   });
 

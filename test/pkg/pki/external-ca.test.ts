@@ -34,7 +34,11 @@ describe('the detection of external authorities', () => {
 
   it('finds authorities without keys when everything they have to sign is there', async () => {
     const machine = await machineWithout('pki/ca.key', 'pki/front-proxy-ca.key');
-    expect(await detectExternalCa(machine, config, settings)).to.deep.equal({ ca: true, frontProxyCa: true, warnings: [] });
+    expect(await detectExternalCa(machine, config, settings)).to.deep.equal({
+      ca: true,
+      frontProxyCa: true,
+      warnings: [],
+    });
   });
 
   it('then lets every phase keep what is there', async () => {
@@ -52,6 +56,7 @@ describe('the detection of external authorities', () => {
     expect(error.code).to.equal('external-ca-incomplete');
     for (const path of missing) expect(error.message).to.contain(`${KD}/${path}`);
     expect(error.message.match(/\n {2}- /g)).to.have.length(4);
+    expect(error.message).to.contain('no key in /etc/kubernetes/pki for "ca":');
   });
 
   it('asks for the client certificate of an external front-proxy authority', async () => {
@@ -77,12 +82,17 @@ describe('the detection of external authorities', () => {
     const machine = await machineWithout('pki/ca.key');
     const moved = exampleConfig({ cluster: { controlPlaneEndpoint: 'api.example.com:6443' } });
     const { warnings } = await detectExternalCa(machine, moved, settings);
-    expect(warnings.map((warning) => /\w[\w-]*\.conf/.exec(warning)?.[0])).to.deep.equal(['admin.conf', 'super-admin.conf']);
+    expect(warnings.map((warning) => /\w[\w-]*\.conf/.exec(warning)?.[0])).to.deep.equal([
+      'admin.conf',
+      'super-admin.conf',
+    ]);
   });
 
   it('refuses to upload certificates when a key is elsewhere', async () => {
     for (const key of ['pki/ca.key', 'pki/front-proxy-ca.key']) {
-      const error = await failureOf(detectExternalCa(await machineWithout(key), config, { ...settings, uploadCerts: true }));
+      const error = await failureOf(
+        detectExternalCa(await machineWithout(key), config, { ...settings, uploadCerts: true }),
+      );
       expect(error.code).to.equal('external-ca-upload');
       expect(error.hint).to.contain('--upload-certs');
     }
@@ -99,7 +109,9 @@ describe('the detection of external authorities', () => {
   it('looks into the configured folders', async () => {
     const files = { '/srv/pki/ca.crt': certificatePem(exampleAuthority().certificate) };
     const elsewhere = exampleConfig({ cluster: { certificatesDir: '/srv/pki' } });
-    const error = await failureOf(detectExternalCa(new SimulatedMachine({ files }), elsewhere, { ...settings, kubeconfigDir: '/srv/conf' }));
+    const error = await failureOf(
+      detectExternalCa(new SimulatedMachine({ files }), elsewhere, { ...settings, kubeconfigDir: '/srv/conf' }),
+    );
     expect(error.message).to.contain('/srv/pki/apiserver.crt').and.contain('/srv/conf/admin.conf');
   });
 });

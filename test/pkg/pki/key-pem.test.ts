@@ -76,7 +76,9 @@ describe('public keys in PEM form', () => {
   });
 
   it('are refused when broken', () => {
-    const error = failure(() => parsePublicKeys('-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----', '/sa.pub'));
+    const error = failure(() =>
+      parsePublicKeys('-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----', '/sa.pub'),
+    );
     expect(error.code).to.equal('public-key-unreadable');
   });
 });

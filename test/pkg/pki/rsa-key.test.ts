@@ -1,15 +1,23 @@
 import { expect } from 'chai';
 import { checkPrimeSync, createPublicKey, generatePrimeSync, sign, verify } from 'node:crypto';
 import { generateKey } from '../../../pkg/pki/generate-key.ts';
-import { bitLength, greatestCommonDivisor, leastCommonMultiple, modularInverse } from '../../../pkg/pki/modular-arithmetic.ts';
+import {
+  bitLength,
+  greatestCommonDivisor,
+  leastCommonMultiple,
+  modularInverse,
+} from '../../../pkg/pki/modular-arithmetic.ts';
 import { composeRsaKey } from '../../../pkg/pki/rsa-key.ts';
-import { openssl, opensslMissing, withFiles } from '../../support/openssl.ts';
+import { itWithOpenssl, openssl, withFiles } from '../../support/openssl.ts';
 import { privateKeyPem } from '../../../pkg/pki/key-pem.ts';
 
 /** The numbers of a real key, for pairs of primes that are good or bad on purpose. */
 async function primesOf(): Promise<Record<string, bigint>> {
   const jwk = (await generateKey('RSA-2048')).export({ format: 'jwk' });
-  const entries = ['n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi'].map((name) => [name, BigInt(`0x${Buffer.from(String(jwk[name as 'n']), 'base64url').toString('hex')}`)]);
+  const entries = ['n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi'].map((name) => [
+    name,
+    BigInt(`0x${Buffer.from(String(jwk[name as 'n']), 'base64url').toString('hex')}`),
+  ]);
   return Object.fromEntries(entries) as Record<string, bigint>;
 }
 
@@ -39,10 +47,11 @@ describe('an RSA key composed of two primes', () => {
     expect(p - q > 1n << 924n, 'the primes are far apart').to.equal(true);
   });
 
-  it('is found consistent by openssl', async function () {
-    if (opensslMissing() !== undefined) this.skip();
+  itWithOpenssl('is found consistent by openssl', async () => {
     const key = await generateKey('RSA-2048');
-    const verdict = await withFiles({ 'rsa.key': privateKeyPem(key) }, (folder) => openssl('rsa', '-check', '-noout', '-in', `${folder}/rsa.key`));
+    const verdict = await withFiles({ 'rsa.key': privateKeyPem(key) }, (folder) =>
+      openssl('rsa', '-check', '-noout', '-in', `${folder}/rsa.key`),
+    );
     expect(verdict).to.contain('RSA key ok');
   });
 

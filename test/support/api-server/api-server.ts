@@ -42,7 +42,13 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     intercept: options.intercept ?? (() => undefined),
   };
   // As the real one: a client certificate is asked for, and looked at when authenticating, not in the handshake.
-  const tls = { cert: options.cert, key: options.key, ca: options.clientCa, requestCert: true, rejectUnauthorized: false };
+  const tls = {
+    cert: options.cert,
+    key: options.key,
+    ca: options.clientCa,
+    requestCert: true,
+    rejectUnauthorized: false,
+  };
   const server = createServer(tls, (request, response) => {
     handle(request, response, state).catch((error: unknown) => {
       const message = error instanceof Error ? error.message : String(error);

@@ -32,9 +32,16 @@ export class ApplyLedger {
     if (!isRecord(patch) || patch['kind'] !== ref.kind || patch['apiVersion'] !== ref.apiVersion) {
       throw badRequest(asked, 'apply takes a whole object with its apiVersion and kind');
     }
-    if (manager === undefined) throw badRequest(asked, 'PatchOptions.meta.k8s.io is invalid: fieldManager: Required value: is required for apply patch');
+    if (manager === undefined)
+      throw badRequest(
+        asked,
+        'PatchOptions.meta.k8s.io is invalid: fieldManager: Required value: is required for apply patch',
+      );
     const metadata = isRecord(patch['metadata']) ? patch['metadata'] : {};
-    const wanted = { ...patch, metadata: { name: ref.name, ...(ref.namespace === undefined ? {} : { namespace: ref.namespace }), ...metadata } };
+    const wanted = {
+      ...patch,
+      metadata: { name: ref.name, ...(ref.namespace === undefined ? {} : { namespace: ref.namespace }), ...metadata },
+    };
     const owners = this.#ownersOf(ref.apiVersion, ref.kind, ref.namespace, ref.name);
     if (live === undefined) owners.clear();
     const fresh = leaves(wanted);
@@ -42,7 +49,10 @@ export class ApplyLedger {
     const removals = [...owners].filter(([path, owner]) => owner === manager && !fresh.has(path)).map(([path]) => path);
     for (const path of removals) owners.delete(path);
     for (const path of fresh.keys()) owners.set(path, manager);
-    const base = removals.reduce<object>((object, path) => mergedStrategically(ref.kind, object, removal(path)), live ?? {});
+    const base = removals.reduce<object>(
+      (object, path) => mergedStrategically(ref.kind, object, removal(path)),
+      live ?? {},
+    );
     return mergedStrategically(ref.kind, base, wanted) as unknown as KubeObject;
   }
 
@@ -73,7 +83,8 @@ function refuseConflicts(
 
 /** Paths (as JSON lists of keys) of all values that are not objects, but for the object's identity. */
 function leaves(value: unknown, path: readonly string[] = []): Map<string, unknown> {
-  if (!isRecord(value) || (path.length > 0 && Object.keys(value).length === 0)) return new Map([[JSON.stringify(path), value]]);
+  if (!isRecord(value) || (path.length > 0 && Object.keys(value).length === 0))
+    return new Map([[JSON.stringify(path), value]]);
   return new Map(
     Object.entries(value)
       .filter(([key]) => !(path.length === 0 && ['apiVersion', 'kind', 'status'].includes(key)))

@@ -17,7 +17,11 @@ const ANONYMOUS: User = { name: 'system:anonymous', groups: ['system:unauthentic
  *
  * @param tokens - static tokens and their users
  */
-export function authenticate(request: IncomingMessage, store: ObjectStore, tokens: ReadonlyMap<string, User>): User | undefined {
+export function authenticate(
+  request: IncomingMessage,
+  store: ObjectStore,
+  tokens: ReadonlyMap<string, User>,
+): User | undefined {
   const fromCertificate = certificateUser(request);
   if (fromCertificate !== undefined) return authenticated(fromCertificate);
   const header = request.headers.authorization;
@@ -50,7 +54,12 @@ function certificateUser({ socket }: IncomingMessage): User | undefined {
 function bootstrapUser(token: string, store: ObjectStore): User | undefined {
   const [, id = '', secret = ''] = /^([a-z0-9]{6})\.([a-z0-9]{16})$/.exec(token) ?? [];
   if (id === '') return undefined;
-  const found = store.find({ apiVersion: 'v1', kind: 'Secret', namespace: 'kube-system', name: `bootstrap-token-${id}` });
+  const found = store.find({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    namespace: 'kube-system',
+    name: `bootstrap-token-${id}`,
+  });
   const value = (key: string): string => Buffer.from(textAt(found, 'data', key) ?? '', 'base64').toString('utf8');
   const expiration = value('expiration');
   const usable =
@@ -60,7 +69,9 @@ function bootstrapUser(token: string, store: ObjectStore): User | undefined {
     value('usage-bootstrap-authentication') === 'true' &&
     (expiration === '' || new Date(expiration) > store.now());
   if (!usable) return undefined;
-  const extra = value('auth-extra-groups').split(',').filter((group) => group !== '');
+  const extra = value('auth-extra-groups')
+    .split(',')
+    .filter((group) => group !== '');
   return { name: `system:bootstrap:${id}`, groups: ['system:bootstrappers', ...extra] };
 }
 

@@ -55,11 +55,19 @@ export const BOOTSTRAP_OBJECTS: readonly KubeObject[] = [
   binding('system:discovery', 'system:authenticated'),
   clusterRole(
     'system:basic-user',
-    { verbs: ['create'], apiGroups: ['authorization.k8s.io'], resources: ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'] },
+    {
+      verbs: ['create'],
+      apiGroups: ['authorization.k8s.io'],
+      resources: ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'],
+    },
     { verbs: ['create'], apiGroups: ['authentication.k8s.io'], resources: ['selfsubjectreviews'] },
   ),
   binding('system:basic-user', 'system:authenticated'),
-  clusterRole('system:node-bootstrapper', { verbs: ['create', 'get', 'list', 'watch'], apiGroups: [CSR_GROUP], resources: [CSR] }),
+  clusterRole('system:node-bootstrapper', {
+    verbs: ['create', 'get', 'list', 'watch'],
+    apiGroups: [CSR_GROUP],
+    resources: [CSR],
+  }),
   clusterRole(
     'system:node-proxier',
     { verbs: ['get', 'list', 'watch'], apiGroups: [''], resources: ['endpoints', 'services', 'nodes'] },

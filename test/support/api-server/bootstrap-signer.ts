@@ -45,6 +45,8 @@ function maySign(secret: KubeObject, now: Date): boolean {
 function detachedJws(secret: KubeObject, content: string): string {
   const header = Buffer.from(JSON.stringify({ alg: 'HS256', kid: valueOf(secret, 'token-id') })).toString('base64url');
   const payload = Buffer.from(content).toString('base64url');
-  const signature = createHmac('sha256', valueOf(secret, 'token-secret')).update(`${header}.${payload}`).digest('base64url');
+  const signature = createHmac('sha256', valueOf(secret, 'token-secret'))
+    .update(`${header}.${payload}`)
+    .digest('base64url');
   return `${header}..${signature}`;
 }

@@ -17,7 +17,11 @@ export class ClusterIPs {
     const object = {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: { name: 'kubernetes', namespace: 'default', labels: { component: 'apiserver', provider: 'kubernetes' } },
+      metadata: {
+        name: 'kubernetes',
+        namespace: 'default',
+        labels: { component: 'apiserver', provider: 'kubernetes' },
+      },
       spec: { clusterIP: nth(this.#subnets[0] ?? '', 1), ports: [{ name: 'https', port: 443, targetPort: 6443 }] },
     };
     return object;
@@ -25,19 +29,33 @@ export class ClusterIPs {
 
   /** A Service with its address; other objects as they are. @throws ApiError 422 */
   assign(object: KubeObject, live: KubeObject | undefined, asked: Asked): KubeObject {
-    if (object.kind !== 'Service' || object.apiVersion !== 'v1' || textAt(object, 'spec', 'type') === 'ExternalName') return object;
+    if (object.kind !== 'Service' || object.apiVersion !== 'v1' || textAt(object, 'spec', 'type') === 'ExternalName')
+      return object;
     const wanted = textAt(object, 'spec', 'clusterIP') || textAt(live, 'spec', 'clusterIP');
     const owner = `${object.metadata.namespace}/${object.metadata.name}`;
     const address = wanted ?? this.#free();
     if (address !== 'None') this.#take(address, owner, asked);
-    const families = address === 'None' ? {} : { ipFamilies: [address.includes(':') ? 'IPv6' : 'IPv4'], ipFamilyPolicy: 'SingleStack' };
+    const families =
+      address === 'None'
+        ? {}
+        : { ipFamilies: [address.includes(':') ? 'IPv6' : 'IPv4'], ipFamilyPolicy: 'SingleStack' };
     const given = at(object, 'spec');
-    return { ...object, spec: { ...families, ...(isRecord(given) ? given : {}), clusterIP: address, clusterIPs: clusterIPs(object, address) } } as KubeObject;
+    return {
+      ...object,
+      spec: {
+        ...families,
+        ...(isRecord(given) ? given : {}),
+        clusterIP: address,
+        clusterIPs: clusterIPs(object, address),
+      },
+    } as KubeObject;
   }
 
   #take(address: string, owner: string, asked: Asked): void {
     const fault = (why: string) =>
-      invalid(asked, [{ reason: 'FieldValueInvalid', field: 'spec.clusterIPs', message: `Invalid value: ["${address}"]: ${why}` }]);
+      invalid(asked, [
+        { reason: 'FieldValueInvalid', field: 'spec.clusterIPs', message: `Invalid value: ["${address}"]: ${why}` },
+      ]);
     if (!ipaddr.isValid(address)) throw fault('not an IP address');
     if (!this.#subnets.some((subnet) => within(address, subnet))) {
       throw fault(`the provided IP (${address}) is not in the valid range ${this.#subnets.join(', ')}`);

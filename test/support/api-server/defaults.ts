@@ -22,7 +22,9 @@ const binding: Defaulter = (object) => {
 /** `stringData` is written into `data` and not kept. */
 const secret: Defaulter = ({ stringData, ...object }) => {
   const encoded = isRecord(stringData)
-    ? Object.fromEntries(Object.entries(stringData).map(([key, value]) => [key, Buffer.from(String(value)).toString('base64')]))
+    ? Object.fromEntries(
+        Object.entries(stringData).map(([key, value]) => [key, Buffer.from(String(value)).toString('base64')]),
+      )
     : {};
   const data = { ...(isRecord(object['data']) ? object['data'] : {}), ...encoded };
   return { type: 'Opaque', ...object, ...(Object.keys(data).length === 0 ? {} : { data }) };
@@ -43,7 +45,10 @@ function podSpec(spec: unknown): Fields {
           resources: {},
           terminationMessagePath: '/dev/termination-log',
           terminationMessagePolicy: 'File',
-          imagePullPolicy: /:[^/]+$/.test(textAt(container, 'image') ?? '') && !/:latest$/.test(textAt(container, 'image') ?? '') ? 'IfNotPresent' : 'Always',
+          imagePullPolicy:
+            /:[^/]+$/.test(textAt(container, 'image') ?? '') && !/:latest$/.test(textAt(container, 'image') ?? '')
+              ? 'IfNotPresent'
+              : 'Always',
           ...container,
         }
       : container,

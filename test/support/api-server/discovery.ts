@@ -11,7 +11,9 @@ interface GroupVersion {
 }
 
 function groups(): readonly { name: string; versions: readonly GroupVersion[] }[] {
-  const versions = [...new Set(KNOWN_RESOURCES.map((row) => row.apiVersion))].filter((apiVersion) => apiVersion.includes('/'));
+  const versions = [...new Set(KNOWN_RESOURCES.map((row) => row.apiVersion))].filter((apiVersion) =>
+    apiVersion.includes('/'),
+  );
   return versions.map((groupVersion) => ({
     name: groupOf(groupVersion),
     versions: [{ groupVersion, version: groupVersion.slice(groupVersion.indexOf('/') + 1) }],

@@ -28,7 +28,12 @@ function qualified({ resource }: Asked): string {
   return group === '' ? resource.plural : `${resource.plural}.${group}`;
 }
 
-export function failureStatus(code: number, reason: string, message: string, details?: ApiStatus['details']): ApiStatus {
+export function failureStatus(
+  code: number,
+  reason: string,
+  message: string,
+  details?: ApiStatus['details'],
+): ApiStatus {
   return { kind: 'Status', apiVersion: 'v1', status: 'Failure', message, reason, ...(details && { details }), code };
 }
 
@@ -54,7 +59,10 @@ export function namespaceNotFound(asked: Asked): ApiError {
 }
 
 export function alreadyExists(asked: Asked): ApiError {
-  return fail(asked, failureStatus(409, 'AlreadyExists', `${qualified(asked)} "${asked.name}" already exists`, detailsOf(asked)));
+  return fail(
+    asked,
+    failureStatus(409, 'AlreadyExists', `${qualified(asked)} "${asked.name}" already exists`, detailsOf(asked)),
+  );
 }
 
 export function conflict(asked: Asked, why: string): ApiError {

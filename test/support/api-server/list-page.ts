@@ -26,7 +26,9 @@ export function chooser(resource: Resource, options: StoreListOptions): (object:
     const labels = labelMatcher(options.labelSelector);
     const fields = fieldMatcher(options.fieldSelector, resource.kind, resource.namespaced);
     return (object) =>
-      (options.namespace === undefined || object.metadata.namespace === options.namespace) && labels(object) && fields(object);
+      (options.namespace === undefined || object.metadata.namespace === options.namespace) &&
+      labels(object) &&
+      fields(object);
   } catch (error) {
     if (error instanceof SelectorError) throw badRequest(asked, error.message);
     throw error;
@@ -38,9 +40,16 @@ export function chooser(resource: Resource, options: StoreListOptions): (object:
  *
  * @param objects - all of the kind, in the order of their keys
  */
-export function page(objects: readonly KubeObject[], resource: Resource, version: string, options: StoreListOptions): StoreList {
+export function page(
+  objects: readonly KubeObject[],
+  resource: Resource,
+  version: string,
+  options: StoreListOptions,
+): StoreList {
   const after = options.continue === undefined ? undefined : decode(options.continue, resource);
-  const rest = objects.filter((object) => after === undefined || placeOf(object) > after).filter(chooser(resource, options));
+  const rest = objects
+    .filter((object) => after === undefined || placeOf(object) > after)
+    .filter(chooser(resource, options));
   const { limit = 0 } = options;
   if (limit <= 0 || rest.length <= limit) return { items: rest, resourceVersion: version };
   const items = rest.slice(0, limit);
@@ -49,7 +58,9 @@ export function page(objects: readonly KubeObject[], resource: Resource, version
   return {
     items,
     resourceVersion: version,
-    ...(last === undefined ? {} : { continue: Buffer.from(JSON.stringify({ start: placeOf(last) })).toString('base64url') }),
+    ...(last === undefined
+      ? {}
+      : { continue: Buffer.from(JSON.stringify({ start: placeOf(last) })).toString('base64url') }),
     // The real server cannot count what selectors would leave.
     ...(selected ? {} : { remainingItemCount: rest.length - limit }),
   };

@@ -1,7 +1,5 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import type { PatchType } from '../../../pkg/kube/cluster-client.ts';
-import type { KubeObject, ObjectMeta, ObjectRef } from '../../../pkg/kube/kube-object.ts';
-import { knownResource, type Resource } from '../../../pkg/kube/resource-table.ts';
+import type { KubeObject, ObjectRef } from '../../../pkg/kube/kube-object.ts';
 import { ApplyLedger } from './apply-ledger.ts';
 import { BOOTSTRAP_OBJECTS } from './bootstrap-objects.ts';
 import { ClusterIPs } from './cluster-ips.ts';
@@ -9,9 +7,12 @@ import { withDefaults } from './defaults.ts';
 import * as failures from './failures.ts';
 import type { Asked } from './failures.ts';
 import { sameJson } from './json.ts';
+import { immutableFaults } from './immutable-fields.ts';
+import { asked, keyOf, named, resourceFor } from './object-identity.ts';
+import { born, kept, withStatus } from './object-lifecycle.ts';
 import { page, type StoreList, type StoreListOptions } from './list-page.ts';
 import { patched } from './patched.ts';
-import { immutableFaults, validate } from './validation.ts';
+import { validate } from './validation.ts';
 
 export interface StoreEvent {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
@@ -36,14 +37,14 @@ export interface WriteOptions {
   readonly fieldManager?: string;
   /** Take fields over that another manager applied. */
   readonly force?: boolean;
+  /** Write the status, and nothing else. */
+  readonly statusOnly?: boolean;
 }
 
 interface Preconditions {
   readonly uid?: string;
   readonly resourceVersion?: string;
 }
-
-type StoredMeta = ObjectMeta & { readonly generateName?: string; readonly generation?: number; readonly creationTimestamp?: string };
 
 /**
  * An API server's storage in memory: names, versions, defaults, validation. Answers are copies. Every failure is an
@@ -87,7 +88,9 @@ export class ObjectStore {
     const prefix = `${apiVersion} ${kind} `;
     const keys = [...this.#objects.keys()].filter((key) => key.startsWith(prefix)).sort();
     const objects = keys.flatMap((key) => this.#objects.get(key) ?? []);
-    return structuredClone(page(objects, resourceFor(apiVersion, kind, options.namespace), this.resourceVersion, options));
+    return structuredClone(
+      page(objects, resourceFor(apiVersion, kind, options.namespace), this.resourceVersion, options),
+    );
   }
 
   create(given: KubeObject, options: WriteOptions = {}): KubeObject {
@@ -95,7 +98,10 @@ export class ObjectStore {
     const ask = asked('create', object);
     // '0' says no version, as the real server takes it
     if (!['', '0', undefined].includes(object.metadata.resourceVersion)) {
-      throw failures.refused(ask, failures.failureStatus(500, 'InternalError', 'resourceVersion should not be set on objects to be created'));
+      throw failures.refused(
+        ask,
+        failures.failureStatus(500, 'InternalError', 'resourceVersion should not be set on objects to be created'),
+      );
     }
     this.#requireNamespace(ask);
     const full = withDefaults(object);
@@ -104,7 +110,7 @@ export class ObjectStore {
     if (this.#objects.has(keyOf(object))) throw failures.alreadyExists(ask);
     const placed = this.#addresses.assign(full, undefined, ask);
     this.#applied.wrote(placed, undefined, options.fieldManager);
-    return this.#commit('ADDED', { ...placed, metadata: this.#born(placed) }, undefined);
+    return this.#commit('ADDED', { ...placed, metadata: born(placed, this.now()) }, undefined);
   }
 
   /** Replaces an object; with a resource version, only that version. */
@@ -127,7 +133,10 @@ export class ObjectStore {
     for (const field of ['uid', 'resourceVersion'] as const) {
       const wanted = preconditions[field];
       if (wanted !== undefined && wanted !== live.metadata[field]) {
-        throw failures.conflict(ask, `the ${field} in the precondition (${wanted}) does not match (${live.metadata[field]})`);
+        throw failures.conflict(
+          ask,
+          `the ${field} in the precondition (${wanted}) does not match (${live.metadata[field]})`,
+        );
       }
     }
     return this.#commit('DELETED', live, live);
@@ -150,34 +159,27 @@ export class ObjectStore {
     const live = this.#existing(given, ask);
     const { resourceVersion, uid } = given.metadata;
     if (uid !== undefined && uid !== live.metadata.uid) {
-      throw failures.conflict(ask, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${live.metadata.uid}`);
+      throw failures.conflict(
+        ask,
+        `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${live.metadata.uid}`,
+      );
     }
     if (resourceVersion !== undefined && resourceVersion !== '' && resourceVersion !== live.metadata.resourceVersion) {
-      throw failures.conflict(ask, 'the object has been modified; please apply your changes to the latest version and try again');
+      throw failures.conflict(
+        ask,
+        'the object has been modified; please apply your changes to the latest version and try again',
+      );
     }
-    const next = this.#addresses.assign(withDefaults(this.#kept(given, live)), live, ask);
+    const next = this.#addresses.assign(
+      withDefaults(options.statusOnly === true ? withStatus(live, given) : kept(given, live)),
+      live,
+      ask,
+    );
     const faults = [...validate(next, ask.resource), ...immutableFaults(live, next)];
     if (faults.length > 0) throw failures.invalid(ask, faults);
     this.#applied.wrote(next, live, options.fieldManager);
     // A write that changes nothing makes no new version.
     return sameJson(next, live) ? structuredClone(live) : this.#commit('MODIFIED', next, live);
-  }
-
-  /** What the server keeps whatever a client sends: identity, birth, and the status of kinds that have one. */
-  #kept(given: KubeObject, live: KubeObject): KubeObject {
-    const old: StoredMeta = live.metadata;
-    const sameSpec = 'spec' in given && 'spec' in live ? sameJson(given.spec, live.spec) : true;
-    const generation = old.generation === undefined ? {} : { generation: old.generation + (sameSpec ? 0 : 1) };
-    const fixed = { uid: old.uid, creationTimestamp: old.creationTimestamp, resourceVersion: old.resourceVersion, ...generation };
-    const status = 'status' in live && STATUS_SUBRESOURCE.has(given.kind) ? { status: live.status } : {};
-    return { ...given, ...status, metadata: { ...given.metadata, ...fixed } };
-  }
-
-  #born(object: KubeObject): ObjectMeta {
-    const generation = COUNTS_GENERATIONS.has(object.kind) ? { generation: 1 } : {};
-    const creationTimestamp = this.now().toISOString().replace(/\.\d+Z$/, 'Z');
-    const born: StoredMeta = { ...object.metadata, uid: randomUUID(), creationTimestamp, ...generation };
-    return born;
   }
 
   #existing(ref: ObjectRef | KubeObject, ask: Asked): KubeObject {
@@ -195,7 +197,10 @@ export class ObjectStore {
 
   #commit(type: StoreEvent['type'], object: KubeObject, before: KubeObject | undefined): KubeObject {
     this.#version += 1;
-    const stored = structuredClone({ ...object, metadata: { ...object.metadata, resourceVersion: this.resourceVersion } });
+    const stored = structuredClone({
+      ...object,
+      metadata: { ...object.metadata, resourceVersion: this.resourceVersion },
+    });
     if (type === 'DELETED') this.#objects.delete(keyOf(stored));
     else this.#objects.set(keyOf(stored), stored);
     const event = { type, object: stored, before };
@@ -203,36 +208,4 @@ export class ObjectStore {
     for (const listener of [...this.#listeners]) listener(structuredClone(event));
     return structuredClone(stored);
   }
-}
-
-const STATUS_SUBRESOURCE = new Set(['Node', 'Pod', 'Service', 'Namespace', 'Deployment', 'DaemonSet', 'Job', 'CertificateSigningRequest']);
-const COUNTS_GENERATIONS = new Set(['Deployment', 'DaemonSet', 'ReplicaSet', 'StatefulSet', 'Job', 'PodDisruptionBudget']);
-
-function nameOf(of: ObjectRef | KubeObject): { name: string; namespace?: string | undefined } {
-  return 'metadata' in of ? of.metadata : of;
-}
-
-function keyOf(of: ObjectRef | KubeObject): string {
-  const { name, namespace } = nameOf(of);
-  return `${of.apiVersion} ${of.kind} ${namespace ?? ''}/${name}`;
-}
-
-function asked(verb: Asked['verb'], of: ObjectRef | KubeObject): Asked {
-  const { name, namespace } = nameOf(of);
-  return { verb, resource: resourceFor(of.apiVersion, of.kind, namespace), name, namespace };
-}
-
-/** Kinds that the table does not have are taken as they come. */
-function resourceFor(apiVersion: string, kind: string, namespace: string | undefined): Resource {
-  const plural = `${kind.toLowerCase()}s`;
-  return knownResource(apiVersion, kind) ?? { apiVersion, kind, plural, namespaced: namespace !== undefined };
-}
-
-/** Gives an object with `generateName` its name. */
-function named(object: KubeObject): KubeObject {
-  const { name, generateName }: StoredMeta = object.metadata;
-  if (generateName === undefined || (name !== undefined && name !== '')) return object;
-  const alphabet = 'bcdfghjklmnpqrstvwxz2456789';
-  const suffix = [...randomBytes(5)].map((byte) => alphabet[byte % alphabet.length]).join('');
-  return { ...object, metadata: { ...object.metadata, name: `${generateName}${suffix}` } };
 }

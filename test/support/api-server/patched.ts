@@ -26,7 +26,9 @@ const SHAPES: Readonly<Record<string, MergeShape>> = {
     },
   },
   Service: { fields: { metadata: METADATA, spec: { fields: { ports: { mergeKey: 'port' } } } } },
-  ServiceAccount: { fields: { metadata: METADATA, secrets: { mergeKey: 'name' }, imagePullSecrets: { mergeKey: 'name' } } },
+  ServiceAccount: {
+    fields: { metadata: METADATA, secrets: { mergeKey: 'name' }, imagePullSecrets: { mergeKey: 'name' } },
+  },
 };
 
 /** `target` after a strategic merge patch for its kind. */
@@ -44,7 +46,8 @@ const PATCHERS: Readonly<Record<'json' | 'merge' | 'strategic', Patcher>> = {
 
 /** The API server's library lets `replace` add a field that is not there; RFC 6902 does not. */
 function oneStep(document: JsonValue, step: JsonValue): JsonValue {
-  if (!isRecord(step) || step['op'] !== 'replace' || typeof step['path'] !== 'string') return applyJsonPatch(document, [step]);
+  if (!isRecord(step) || step['op'] !== 'replace' || typeof step['path'] !== 'string')
+    return applyJsonPatch(document, [step]);
   const keys = step['path'].split('/').slice(1).map(unescaped);
   const parent = at(document, ...keys.slice(0, -1));
   const absent = isRecord(parent) && !((keys.at(-1) ?? '') in parent);
@@ -62,13 +65,15 @@ function asJson(object: KubeObject): JsonObject {
 
 /** An object after a patch. @throws ApiError 400 for a malformed patch and for renaming, 422 for one that does not fit */
 export function patched(live: KubeObject, patch: unknown, type: keyof typeof PATCHERS, asked: Asked): KubeObject {
-  if (type === 'json' ? !Array.isArray(patch) : !isRecord(patch)) throw badRequest(asked, 'the body is not a patch of this type');
+  if (type === 'json' ? !Array.isArray(patch) : !isRecord(patch))
+    throw badRequest(asked, 'the body is not a patch of this type');
   const result = carriedOut(live, patch as JsonValue, type, asked);
   if (!isRecord(result) || !isRecord(result['metadata'])) throw badRequest(asked, 'the patch leaves no object');
   if (result['metadata']['name'] !== live.metadata.name) {
     throw badRequest(asked, 'the name of the object does not match the name on the URL');
   }
-  if (result['kind'] !== live.kind || result['apiVersion'] !== live.apiVersion) throw badRequest(asked, 'a patch cannot change the kind');
+  if (result['kind'] !== live.kind || result['apiVersion'] !== live.apiVersion)
+    throw badRequest(asked, 'a patch cannot change the kind');
   return result as unknown as KubeObject;
 }
 

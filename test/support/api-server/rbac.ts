@@ -58,7 +58,8 @@ function has(rule: unknown, field: string, value: string): boolean {
 
 function allows(rule: unknown, wish: Wish): boolean {
   if (!has(rule, 'verbs', wish.verb)) return false;
-  if (wish.path !== undefined) return listAt(rule, 'nonResourceURLs').some((pattern) => pathFits(String(pattern), wish.path));
+  if (wish.path !== undefined)
+    return listAt(rule, 'nonResourceURLs').some((pattern) => pathFits(String(pattern), wish.path));
   const names = at(rule, 'resourceNames');
   const named = !Array.isArray(names) || names.length === 0 || names.includes(wish.name);
   const subresource = wish.resource.includes('/') ? `*/${wish.resource.split('/')[1]}` : wish.resource;

@@ -77,6 +77,10 @@ function requireTextData(body: object, asked: Asked): void {
   const data = at(body, 'data');
   for (const value of isRecord(data) ? Object.values(data) : []) {
     const fits = typeof value === 'string' && (kind === 'ConfigMap' || /^[A-Za-z0-9+/]*={0,2}$/.test(value));
-    if (!fits) throw badRequest(asked, `${kind} in version "v1" cannot be handled as a ${kind}: a value of data has the wrong type`);
+    if (!fits)
+      throw badRequest(
+        asked,
+        `${kind} in version "v1" cannot be handled as a ${kind}: a value of data has the wrong type`,
+      );
   }
 }

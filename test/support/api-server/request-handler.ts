@@ -51,13 +51,19 @@ export async function handle(request: IncomingMessage, response: ServerResponse,
 
 function forbidden(user: User, wish: Wish, route: Route): ApiStatus {
   if (wish.path !== undefined) {
-    return failureStatus(403, 'Forbidden', `forbidden: User "${user.name}" cannot ${wish.verb} path "${wish.path}"`, {});
+    return failureStatus(
+      403,
+      'Forbidden',
+      `forbidden: User "${user.name}" cannot ${wish.verb} path "${wish.path}"`,
+      {},
+    );
   }
   const group = route.resource === undefined ? '' : groupOf(route.resource.apiVersion);
   const scope = wish.namespace === undefined ? 'at the cluster scope' : `in the namespace "${wish.namespace}"`;
   const what = `${wish.resource.split('/')[0]}${group === '' ? '' : `.${group}`}${wish.name === undefined ? '' : ` "${wish.name}"`}`;
   const message = `${what} is forbidden: User "${user.name}" cannot ${wish.verb} resource "${wish.resource}" in API group "${wish.group}" ${scope}`;
-  const details = route.resource === undefined ? {} : detailsOf({ verb: 'get', resource: route.resource, name: wish.name ?? '' });
+  const details =
+    route.resource === undefined ? {} : detailsOf({ verb: 'get', resource: route.resource, name: wish.name ?? '' });
   const { name, ...rest } = { name: '', ...details };
   return failureStatus(403, 'Forbidden', message, { ...(name === '' ? {} : { name }), ...rest });
 }
@@ -80,12 +86,22 @@ function versionInfo(gitVersion: string): object {
   return { major, minor, gitVersion, gitTreeState: 'clean', platform: 'linux/amd64' };
 }
 
-export function send(response: ServerResponse, status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): void {
+export function send(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(text);
 }
 
 export function sendStatus(response: ServerResponse, status: ApiStatus): void {
   const seconds = status.details?.retryAfterSeconds;
-  send(response, status.code ?? 500, { ...status, metadata: {} }, seconds === undefined ? {} : { 'Retry-After': String(seconds) });
+  send(
+    response,
+    status.code ?? 500,
+    { ...status, metadata: {} },
+    seconds === undefined ? {} : { 'Retry-After': String(seconds) },
+  );
 }

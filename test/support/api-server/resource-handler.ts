@@ -5,6 +5,7 @@ import { REVIEWS } from './discovery.ts';
 import { badRequest, detailsOf, failureStatus, refused, type Asked } from './failures.ts';
 import { isRecord, textAt } from './json.ts';
 import type { StoreListOptions } from './list-page.ts';
+import type { WriteOptions } from './object-store.ts';
 import { mayDo } from './rbac.ts';
 import { decode, objectIn, patchTypeOf, readText } from './request-body.ts';
 import { send, type ServerState } from './request-handler.ts';
@@ -29,12 +30,18 @@ const ON_OBJECT: Readonly<Record<string, Handler>> = { GET: get, PUT: update, PA
 export async function answerResource(call: ResourceRequest): Promise<void> {
   const { request, route } = call;
   const handler = (route.name === undefined ? ON_COLLECTION : ON_OBJECT)[request.method ?? ''];
-  if (handler === undefined || (request.method === 'POST' && route.resource.namespaced && route.namespace === undefined)) {
+  if (
+    handler === undefined ||
+    (request.method === 'POST' && route.resource.namespaced && route.namespace === undefined)
+  ) {
     const message = 'the server does not allow this method on the requested resource';
     throw refused(askedIn(call, 'get'), failureStatus(405, 'MethodNotAllowed', message, {}));
   }
   if (route.subresource !== undefined && route.subresource !== 'status') {
-    throw refused(askedIn(call, 'get'), failureStatus(404, 'NotFound', 'the server could not find the requested resource', {}));
+    throw refused(
+      askedIn(call, 'get'),
+      failureStatus(404, 'NotFound', 'the server could not find the requested resource', {}),
+    );
   }
   await handler(call);
 }
@@ -45,13 +52,19 @@ function askedIn({ route }: ResourceRequest, verb: Asked['verb']): Asked {
 
 function refIn({ route }: ResourceRequest): ObjectRef {
   const { apiVersion, kind } = route.resource;
-  return { apiVersion, kind, name: route.name ?? '', ...(route.namespace === undefined ? {} : { namespace: route.namespace }) };
+  return {
+    apiVersion,
+    kind,
+    name: route.name ?? '',
+    ...(route.namespace === undefined ? {} : { namespace: route.namespace }),
+  };
 }
 
-function writeOptions({ query, request }: ResourceRequest): { fieldManager?: string; force: boolean } {
+function writeOptions({ query, request, route }: ResourceRequest): WriteOptions {
   const agent = (request.headers['user-agent'] ?? '').split('/')[0] ?? '';
   const fieldManager = query.get('fieldManager') ?? (query.get('force') === null && agent !== '' ? agent : undefined);
-  return { ...(fieldManager === undefined ? {} : { fieldManager }), force: query.get('force') === 'true' };
+  const statusOnly = route.subresource === 'status';
+  return { ...(fieldManager === undefined ? {} : { fieldManager }), force: query.get('force') === 'true', statusOnly };
 }
 
 function listOptions({ route, query }: ResourceRequest): StoreListOptions {
@@ -60,7 +73,11 @@ function listOptions({ route, query }: ResourceRequest): StoreListOptions {
     return value === '' ? [] : [[key, value] as const];
   });
   const limit = Number(query.get('limit') ?? 0);
-  return { ...Object.fromEntries(texts), limit, ...(route.namespace === undefined ? {} : { namespace: route.namespace }) };
+  return {
+    ...Object.fromEntries(texts),
+    limit,
+    ...(route.namespace === undefined ? {} : { namespace: route.namespace }),
+  };
 }
 
 function get(call: ResourceRequest): void {
@@ -97,11 +114,18 @@ async function create(call: ResourceRequest): Promise<void> {
 
 /** Answers who somebody is and what they may do; nothing is stored. */
 function reviewed(object: KubeObject, { user, state }: ResourceRequest): object {
-  if (object.kind === 'SelfSubjectReview') return { ...object, status: { userInfo: { username: user.name, groups: user.groups } } };
+  if (object.kind === 'SelfSubjectReview')
+    return { ...object, status: { userInfo: { username: user.name, groups: user.groups } } };
   const wanted = 'spec' in object && isRecord(object.spec) ? object.spec['resourceAttributes'] : undefined;
   const field = (name: string): string => textAt(wanted, name) ?? '';
   const namespace = field('namespace') === '' ? undefined : field('namespace');
-  const wish = { verb: field('verb'), group: field('group'), resource: field('resource'), namespace, name: field('name') };
+  const wish = {
+    verb: field('verb'),
+    group: field('group'),
+    resource: field('resource'),
+    namespace,
+    name: field('name'),
+  };
   return { ...object, status: { allowed: mayDo(user, wish, state.store) } };
 }
 
@@ -109,7 +133,10 @@ async function update(call: ResourceRequest): Promise<void> {
   const asked = askedIn(call, 'update');
   const object = objectIn(call.request, await readText(call.request), asked);
   if (object.metadata.name !== asked.name) {
-    throw badRequest(asked, `the name of the object (${object.metadata.name}) does not match the name on the URL (${asked.name})`);
+    throw badRequest(
+      asked,
+      `the name of the object (${object.metadata.name}) does not match the name on the URL (${asked.name})`,
+    );
   }
   send(call.response, 200, call.state.store.update(object, writeOptions(call)));
 }
@@ -125,7 +152,7 @@ async function patch(call: ResourceRequest): Promise<void> {
 }
 
 /** Apply has no field manager by default. */
-function applyOptions(call: ResourceRequest): { fieldManager?: string; force: boolean } {
+function applyOptions(call: ResourceRequest): WriteOptions {
   const manager = call.query.get('fieldManager');
   return { ...(manager === null ? {} : { fieldManager: manager }), force: call.query.get('force') === 'true' };
 }

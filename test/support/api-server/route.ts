@@ -15,7 +15,10 @@ export type Route =
 
 /** `/api/v1/...` and `/apis/group/version/...` of known kinds; all else is a path outside of resources. */
 export function routeOf(path: string): Route {
-  const [root, ...rest] = path.split('/').filter((part) => part !== '').map(decodeURIComponent);
+  const [root, ...rest] = path
+    .split('/')
+    .filter((part) => part !== '')
+    .map(decodeURIComponent);
   const depth = root === 'api' ? 1 : 2;
   if ((root !== 'api' && root !== 'apis') || rest.length <= depth) return { path };
   const apiVersion = rest.slice(0, depth).join('/');

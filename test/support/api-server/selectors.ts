@@ -25,8 +25,18 @@ const KEY = '([A-Za-z0-9][-A-Za-z0-9_./]*)';
 const FORMS: readonly (readonly [RegExp, (key: string, values: readonly string[]) => MatchesLabels])[] = [
   [new RegExp(`^${KEY}\\s+in\\s*\\((.*)\\)$`), (key, values) => (labels) => values.includes(labels[key] ?? '\0')],
   [new RegExp(`^${KEY}\\s+notin\\s*\\((.*)\\)$`), (key, values) => (labels) => !values.includes(labels[key] ?? '\0')],
-  [new RegExp(`^${KEY}\\s*!=\\s*([-A-Za-z0-9_.]*)$`), (key, [value]) => (labels) => labels[key] !== value],
-  [new RegExp(`^${KEY}\\s*==?\\s*([-A-Za-z0-9_.]*)$`), (key, [value]) => (labels) => labels[key] === value],
+  [
+    new RegExp(`^${KEY}\\s*!=\\s*([-A-Za-z0-9_.]*)$`),
+    (key, [value]) =>
+      (labels) =>
+        labels[key] !== value,
+  ],
+  [
+    new RegExp(`^${KEY}\\s*==?\\s*([-A-Za-z0-9_.]*)$`),
+    (key, [value]) =>
+      (labels) =>
+        labels[key] === value,
+  ],
   [new RegExp(`^!\\s*${KEY}()$`), (key) => (labels) => labels[key] === undefined],
   [new RegExp(`^${KEY}()$`), (key) => (labels) => labels[key] !== undefined],
 ];
@@ -34,7 +44,11 @@ const FORMS: readonly (readonly [RegExp, (key: string, values: readonly string[]
 function requirement(text: string): MatchesLabels {
   for (const [form, build] of FORMS) {
     const match = form.exec(text);
-    if (match !== null) return build(match[1] ?? '', (match[2] ?? '').split(',').map((value) => value.trim()));
+    if (match !== null)
+      return build(
+        match[1] ?? '',
+        (match[2] ?? '').split(',').map((value) => value.trim()),
+      );
   }
   throw new SelectorError(`unable to parse requirement: ${text}`);
 }
@@ -42,17 +56,35 @@ function requirement(text: string): MatchesLabels {
 /** Fields that may be selected by, for each kind, besides the two of every kind. */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
   Secret: ['type'],
-  Pod: ['spec.nodeName', 'spec.restartPolicy', 'spec.schedulerName', 'spec.serviceAccountName', 'status.phase', 'status.podIP'],
+  Pod: [
+    'spec.nodeName',
+    'spec.restartPolicy',
+    'spec.schedulerName',
+    'spec.serviceAccountName',
+    'status.phase',
+    'status.podIP',
+  ],
   Node: ['spec.unschedulable'],
   Namespace: ['status.phase'],
-  Event: ['involvedObject.kind', 'involvedObject.name', 'involvedObject.namespace', 'involvedObject.uid', 'reason', 'type'],
+  Event: [
+    'involvedObject.kind',
+    'involvedObject.name',
+    'involvedObject.namespace',
+    'involvedObject.uid',
+    'reason',
+    'type',
+  ],
   CertificateSigningRequest: ['spec.signerName'],
 };
 
 /** `metadata.name=x,type!=y` */
 export function fieldMatcher(selector: string | undefined, kind: string, namespaced: boolean): Matches {
   if (selector === undefined || selector.trim() === '') return () => true;
-  const known = ['metadata.name', ...(namespaced || kind === 'Namespace' ? ['metadata.namespace'] : []), ...(FIELDS[kind] ?? [])];
+  const known = [
+    'metadata.name',
+    ...(namespaced || kind === 'Namespace' ? ['metadata.namespace'] : []),
+    ...(FIELDS[kind] ?? []),
+  ];
   const requirements = selector.split(',').map((text) => {
     const [, field = '', sign = '', value = ''] = /^([^=!]+)(==|=|!=)(.*)$/.exec(text.trim()) ?? [];
     if (sign === '') throw new SelectorError(`invalid selector: '${text}'; can't understand '${text}'`);

@@ -35,7 +35,11 @@ const seconds = (fromNow: number): Date => new Date(Date.now() + fromNow * 1000)
 export async function createTestAuthority(commonName = 'test-ca'): Promise<TestAuthority> {
   const caKey = await generateKey('ECDSA-P256');
   const period = { notBefore: seconds(-600), notAfter: seconds(7200) };
-  const certificate = createAuthorityCertificate(caKey, { subject: { commonName }, sans: subjectAltNames([commonName]), ...period });
+  const certificate = createAuthorityCertificate(caKey, {
+    subject: { commonName },
+    sans: subjectAltNames([commonName]),
+    ...period,
+  });
   return {
     cert: certificatePem(certificate),
     async issue(name, { organizations = [], sans = [], usages = CLIENT, from = -300, to = 3600 } = {}) {
@@ -54,7 +58,11 @@ export async function createTestAuthority(commonName = 'test-ca'): Promise<TestA
 }
 
 /** A kubeconfig's text (JSON is YAML) with a client certificate, a token, or neither. */
-export function testKubeconfig(server: string, ca: string, user: Partial<TestPair> & { readonly token?: string } = {}): string {
+export function testKubeconfig(
+  server: string,
+  ca: string,
+  user: Partial<TestPair> & { readonly token?: string } = {},
+): string {
   const base64 = (text: string): string => Buffer.from(text).toString('base64');
   const credentials = {
     ...(user.cert === undefined ? {} : { 'client-certificate-data': base64(user.cert) }),

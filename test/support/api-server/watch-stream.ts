@@ -28,7 +28,12 @@ function seenAs(event: StoreEvent, chosen: (object: KubeObject) => boolean): See
  *
  * @returns how to end the stream
  */
-export function streamChanges(store: ObjectStore, resource: Resource, options: WatchOptions, response: ServerResponse): () => void {
+export function streamChanges(
+  store: ObjectStore,
+  resource: Resource,
+  options: WatchOptions,
+  response: ServerResponse,
+): () => void {
   const chosen = chooser(resource, options);
   response.writeHead(200, { 'Content-Type': 'application/json' });
   response.flushHeaders();
@@ -40,7 +45,8 @@ export function streamChanges(store: ObjectStore, resource: Resource, options: W
   };
   const from = Number(options.resourceVersion ?? '0');
   if (from === 0) {
-    for (const object of store.list(resource.apiVersion, resource.kind, { ...options, limit: 0 }).items) write('ADDED', object);
+    for (const object of store.list(resource.apiVersion, resource.kind, { ...options, limit: 0 }).items)
+      write('ADDED', object);
   } else if (from > Number(store.resourceVersion)) {
     write('ERROR', failureStatus(410, 'Expired', `too large resource version: ${from}`));
   } else {

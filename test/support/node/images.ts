@@ -1,0 +1,83 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { coreDnsImage, etcdImage, kubernetesImage, pauseImage, type KubernetesImage } from '../../../pkg/config/images.ts';
+import { exampleConfig } from '../example-config.ts';
+import { findProgram } from '../parts.ts';
+import type { Binaries } from './binaries.ts';
+import { packImage, type ImageContents } from './image-archive.ts';
+import { pauseProgram } from './pause-program.ts';
+
+const STATIC_PODS: readonly KubernetesImage[] = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler'];
+const IPTABLES = ['iptables', 'iptables-save', 'iptables-restore', 'ip6tables', 'ip6tables-save', 'ip6tables-restore'];
+
+/** The images of a control plane, under the names that this program looks for. @returns paths of the archives */
+export async function packImages(binaries: Binaries, folder: string): Promise<readonly string[]> {
+  const paths: string[] = [];
+  for (const image of imagesOf(binaries)) {
+    const path = join(folder, `${basename(image.reference).replace(':', '-')}.tar`);
+    await packImage(path, image);
+    paths.push(path);
+  }
+  return paths;
+}
+
+function imagesOf({ kube, kubernetesVersion }: Binaries): readonly ImageContents[] {
+  const { cluster } = exampleConfig({ cluster: { kubernetesVersion } });
+  const program = (name: string) => ({ [`/usr/local/bin/${name}`]: join(kube, name), ...libraries([join(kube, name)]) });
+  return [
+    ...STATIC_PODS.map((name) => ({ reference: kubernetesImage(cluster, name), files: program(name) })),
+    { reference: kubernetesImage(cluster, 'kube-proxy'), files: { ...program('kube-proxy'), ...packetFilter() } },
+    { reference: etcdImage(cluster), files: program('etcd') },
+    {
+      reference: coreDnsImage(cluster),
+      files: { '/coredns': join(kube, 'coredns'), ...libraries([join(kube, 'coredns')]) },
+      entrypoint: ['/coredns'],
+    },
+    { reference: pauseImage(cluster), files: { '/pause': pauseProgram() }, entrypoint: ['/pause'] },
+  ];
+}
+
+/** What kube-proxy calls, with the extensions of iptables and all that these link. */
+function packetFilter(): Readonly<Record<string, string>> {
+  const tables = realpathSync(programPath('iptables-nft'));
+  const tools = { '/usr/sbin/nft': programPath('nft'), '/usr/sbin/conntrack': programPath('conntrack') };
+  const extensions = extensionsOf(libraries([tables]));
+  return {
+    ...Object.fromEntries(IPTABLES.map((name) => [`/usr/sbin/${name}`, tables])),
+    ...tools,
+    ...Object.fromEntries(extensions.map((path) => [path, path])),
+    ...libraries([tables, ...Object.values(tools), ...extensions]),
+  };
+}
+
+/** Extensions lie beside the library that loads them: in its folder, below `xtables`. */
+function extensionsOf(linked: Readonly<Record<string, string>>): readonly string[] {
+  const library = Object.keys(linked).find((path) => basename(path).startsWith('libxtables.so')) ?? '/usr/lib/libxtables.so';
+  const folder = join(realpathSync(dirname(library)), 'xtables');
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.so'))
+    .map((name) => join(folder, name));
+}
+
+/** Shared libraries and the loader, by the path at which programs look for them. */
+function libraries(programs: readonly string[]): Readonly<Record<string, string>> {
+  const said = programs.map(linkedBy).join('\n');
+  const paths = [...said.matchAll(/(?:=> |^\s*)(\/\S+) \(0x/gm)].map(([, path = '']) => path);
+  return Object.fromEntries([...new Set(paths)].map((path) => [path, realpathSync(path)]));
+}
+
+/** What `ldd` prints; nothing for a static program, for which it fails. */
+function linkedBy(program: string): string {
+  try {
+    return execFileSync('ldd', [program], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  } catch {
+    return '';
+  }
+}
+
+function programPath(name: string): string {
+  const path = findProgram(name);
+  if (path === undefined) throw new Error(`${name} is gone`);
+  return path;
+}
