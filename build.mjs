@@ -18,6 +18,8 @@ await build({
   legalComments: 'external',
   // dockerode reaches remote engines over SSH through these; this program speaks to the local socket only
   external: ['ssh2', 'cpu-features'],
+  // of node-fetch, client-node's kubeconfig reader needs the names only; Node has them itself
+  alias: { 'node-fetch': './pkg/kube/platform-fetch.ts' },
   // packages in the older module format look for `require`
   banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   logLevel: 'warning',

@@ -25,7 +25,7 @@ export interface Command {
   readonly args?: readonly { readonly name: string; readonly choices?: readonly string[] }[];
   readonly commands?: readonly Command[];
   /** The whole command, where this is only its name: so that other commands start without loading it. */
-  readonly load?: () => Promise<Command>;
+  readonly load?: (words: readonly string[], io: Io) => Promise<Command>;
   /** Absent for a group of commands. Loads what it needs by itself, so that other commands start fast. */
   readonly run?: (invocation: Invocation) => Promise<void>;
 }

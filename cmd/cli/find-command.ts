@@ -3,6 +3,7 @@ import { nearest } from '../../pkg/workflow/nearest.ts';
 import type { Command } from './command.ts';
 import type { Flag } from './flag.ts';
 import { GLOBAL_FLAGS } from './flags.ts';
+import type { Io } from './io.ts';
 
 /** A command and the words that were left after its name. */
 export interface Found {
@@ -16,7 +17,7 @@ export interface Found {
  *
  * @throws KubeadmError `unknown-command` with the nearest name
  */
-export async function findCommand(root: Command, argv: readonly string[]): Promise<Found> {
+export async function findCommand(root: Command, argv: readonly string[], io: Io): Promise<Found> {
   let command = root;
   const path: string[] = [];
   const rest: string[] = [];
@@ -30,7 +31,7 @@ export async function findCommand(root: Command, argv: readonly string[]): Promi
     }
     const next = command.commands?.find((each) => each.name === word || each.aliases?.includes(word) === true);
     if (next !== undefined) {
-      command = (await next.load?.()) ?? next;
+      command = (await next.load?.(argv, io)) ?? next;
       path.push(next.name);
     } else if (command.commands !== undefined && command.run === undefined) {
       throw unknownCommand(word, path, command);

@@ -35,7 +35,7 @@ export async function main(root: Command, argv: readonly string[], io: Io): Prom
 }
 
 async function dispatch(root: Command, argv: readonly string[], io: Io): Promise<void> {
-  const { command, path, rest } = await findCommand(root, argv);
+  const { command, path, rest } = await findCommand(root, argv, io);
   const program = ['kubeadm-ts', ...path].join(' ');
   if (rest.includes('--help') || rest.includes('-h')) return io.stdout(helpText(command, path, io.columns));
   const { values, args } = await parseFlags(rest, [...command.flags, ...GLOBAL_FLAGS], program);

@@ -1,4 +1,3 @@
-import type { Options } from 'yargs';
 import { KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
 import { parseDuration } from '../../pkg/config/duration.ts';
 import { nearest } from '../../pkg/workflow/nearest.ts';
@@ -10,49 +9,36 @@ export interface Parsed {
   readonly args: readonly string[];
 }
 
-const OPTIONS: Readonly<Record<Flag['type'], Options>> = {
-  string: { type: 'string', requiresArg: true },
-  strings: { type: 'string', array: true, nargs: 1, requiresArg: true },
-  bool: { type: 'boolean' },
-  int: { type: 'string', requiresArg: true },
-  duration: { type: 'string', requiresArg: true },
-};
-
 /**
  * Read flags as written for the reference: `--name value`, `--name=value`, `-v5`, lists by comma or repetition.
  *
+ * @param program - the command's words, for messages
  * @throws KubeadmError `unknown-flag`, `invalid-flag`
  */
 export async function parseFlags(words: readonly string[], flags: readonly Flag[], program: string): Promise<Parsed> {
-  // most of what `version` and `token generate` would cost is loading yargs
+  // most of what `version` and `token generate` would cost is loading the parser
   if (words.length === 0) return { values: {}, args: [] };
-  const { default: yargs } = await import('yargs');
-  const known = new Map(flags.map((flag) => [flag.name, flag]));
-  const options = Object.fromEntries(
-    flags.map((flag) => [flag.name, { ...OPTIONS[flag.type], ...(flag.alias === undefined || flag.alias === flag.name ? {} : { alias: flag.alias }) }]),
-  );
-  const parsed = yargs()
-    .options(options)
-    .parserConfiguration({
+  const { Parser } = await import('yargs/helpers');
+  const valued = flags.filter(({ type }) => type !== 'bool').map(({ name }) => name);
+  const { argv, error } = Parser.detailed(separateValues(words, flags), {
+    alias: Object.fromEntries(flags.flatMap(({ name, alias }) => (alias === undefined || alias === name ? [] : [[name, [alias]]]))),
+    string: [...valued, '_'],
+    boolean: flags.filter(({ type }) => type === 'bool').map(({ name }) => name),
+    narg: Object.fromEntries(valued.map((name) => [name, 1])),
+    configuration: {
       'camel-case-expansion': false,
       'boolean-negation': false,
       'dot-notation': false,
       'parse-numbers': false,
       'parse-positional-numbers': false,
       'greedy-arrays': false,
-      'populate--': false,
-    })
-    .help(false)
-    .version(false)
-    .exitProcess(false)
-    .fail((message, error) => {
-      throw badFlag(message || error.message, program);
-    })
-    .parseSync(separateValues(words, flags));
-  refuseUnknown(parsed, flags, program);
-  const values: Record<string, FlagValues[string]> = {};
-  for (const [name, flag] of known) if (parsed[name] !== undefined) values[name] = valueOf(flag, parsed[name]);
-  return { values, args: parsed._.map(String) };
+    },
+  });
+  if (error) throw badFlag(error.message, program);
+  refuseUnknown(argv, flags, program);
+  const given = flags.filter(({ name }) => argv[name] !== undefined);
+  const values = Object.fromEntries(given.map((flag) => [flag.name, valueOf(flag, argv[flag.name])]));
+  return { values, args: argv._.map(String) };
 }
 
 /** `-v5` is `--v=5`; a flag that takes a value and stands last has none. */
@@ -67,7 +53,7 @@ function separateValues(words: readonly string[], flags: readonly Flag[]): strin
 
 function refuseUnknown(parsed: object, flags: readonly Flag[], program: string): void {
   const names = flags.flatMap(({ name, alias }) => (alias === undefined ? [name] : [name, alias]));
-  const unknown = Object.keys(parsed).find((key) => key !== '_' && key !== '$0' && !names.includes(key));
+  const unknown = Object.keys(parsed).find((key) => key !== '_' && !names.includes(key));
   if (unknown === undefined) return;
   const near = nearest(unknown, flags.map(({ name }) => name));
   throw new KubeadmError('unknown-flag', `unknown flag: ${unknown.length === 1 ? '-' : '--'}${unknown}`, {

@@ -1,6 +1,7 @@
 import { KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
 import type { Command } from '../cli/command.ts';
 import { GLOBAL_FLAGS } from '../cli/flags.ts';
+import type { Io } from '../cli/io.ts';
 
 /** What can follow after the words of a command: names of commands, arguments, flags. */
 interface Place {
@@ -14,19 +15,19 @@ interface Place {
  *
  * @throws KubeadmError `unknown-shell`
  */
-export async function completionScript(root: Command, shell: string | undefined): Promise<string> {
+export async function completionScript(root: Command, shell: string | undefined, io: Io): Promise<string> {
   const writer = shell === undefined ? undefined : WRITERS[shell];
   if (writer === undefined) {
     throw new KubeadmError('unknown-shell', shell === undefined ? 'the name of a shell is missing' : `there is no completion for "${shell}"`, {
       hint: `one of: ${Object.keys(WRITERS).join(', ')}`,
     });
   }
-  return writer(await places(root, ''));
+  return writer(await places(root, '', io));
 }
 
-async function places(named: Command, words: string): Promise<readonly Place[]> {
-  const command = (await named.load?.()) ?? named;
-  const below = await Promise.all((command.commands ?? []).map((each) => places(each, `${words} ${each.name}`.trim())));
+async function places(named: Command, words: string, io: Io): Promise<readonly Place[]> {
+  const command = (await named.load?.([words, '--help'], io)) ?? named;
+  const below = await Promise.all((command.commands ?? []).map((each) => places(each, `${words} ${each.name}`.trim(), io)));
   const choices = (command.args ?? []).flatMap(({ choices: names = [] }) => names.map((name) => ({ name, summary: '' })));
   const commands = [...(command.commands ?? []).map(({ name, summary }) => ({ name, summary })), ...choices];
   const flags = [...command.flags, ...GLOBAL_FLAGS].filter(({ hidden, name }) => hidden !== true && name.length > 1).map(({ name }) => `--${name}`);

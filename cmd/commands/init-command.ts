@@ -1,3 +1,4 @@
+import type { KeyPool } from '../../pkg/pki/key-pool.ts';
 import { isGroup, type Group, type Phase, type Step } from '../../pkg/workflow/phase.ts';
 import { selectSteps, skippableNames, type SelectedStep } from '../../pkg/workflow/select-steps.ts';
 import type { InitContext } from '../../phases/init-context.ts';
@@ -6,7 +7,7 @@ import type { Command, Invocation } from '../cli/command.ts';
 import type { Flag } from '../cli/flag.ts';
 import { flagsNamed } from '../cli/flags.ts';
 import { initFlags } from '../init/init-flags.ts';
-import { runInit } from '../init/run-init.ts';
+import { runInit, type InitRun } from '../init/run-init.ts';
 import { realMachine } from '../init/machine.ts';
 import { jsonReporter } from '../reporters/json-reporter.ts';
 import { textReporter } from '../reporters/text-reporter.ts';
@@ -28,7 +29,7 @@ const EXTRA_ARGS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** `init`: the whole workflow, with `init phase ...` below it. */
-export const initCommand: Command = {
+export const initCommand = (keys: KeyPool): Command => ({
   name: 'init',
   summary: 'Make this machine the first control plane of a new cluster',
   details: `The phases, in order. Each can be left out with --skip-phases and run alone with "init phase":\n\n${phaseTree(initWorkflow)}`,
@@ -38,16 +39,17 @@ export const initCommand: Command = {
     { line: 'kubeadm-ts init --control-plane-endpoint lb.example.com:6443 --upload-certs', does: 'the first of several control planes' },
   ],
   flags: flagsNamed(INIT_FLAGS),
-  commands: [phaseCommand('init phase')],
+  commands: [phaseCommand('init phase', keys)],
   run: (invocation) =>
     start(invocation, {
+      keys,
       fullRun: true,
       select: (skip) => selectSteps(initWorkflow, skip),
     }),
-};
+});
 
 /** `phase`, the shorthand: `kubeadm-ts phase certs all` is `kubeadm-ts init phase certs all`. */
-export function phaseCommand(parent: string): Command {
+export function phaseCommand(parent: string, keys: KeyPool): Command {
   return {
     name: 'phase',
     summary: 'Run a single phase of init, for control step by step',
@@ -57,15 +59,24 @@ export function phaseCommand(parent: string): Command {
       { line: `kubeadm-ts ${parent} control-plane apiserver --dry-run`, does: 'see what one phase would write' },
     ],
     flags: [],
-    commands: initWorkflow.map((phase) => commandOf(phase, parent, '')),
+    commands: initWorkflow.map((phase) => commandOf(phase, { parent, prefix: '', keys })),
   };
 }
 
-function commandOf(phase: Phase<InitContext>, parent: string, prefix: string): Command {
-  return isGroup(phase) ? groupCommand(phase, parent, prefix) : stepCommand(phase, parent, prefix);
+/** Where a phase's command stands. */
+interface Place {
+  /** The words before its name, without the program's. */
+  readonly parent: string;
+  /** The full name of its group with a slash behind it, or nothing. */
+  readonly prefix: string;
+  readonly keys: KeyPool;
 }
 
-function groupCommand(group: Group<InitContext>, parent: string, prefix: string): Command {
+function commandOf(phase: Phase<InitContext>, place: Place): Command {
+  return isGroup(phase) ? groupCommand(phase, place) : stepCommand(phase, place);
+}
+
+function groupCommand(group: Group<InitContext>, { parent, prefix, keys }: Place): Command {
   const path = `${prefix}${group.name}`;
   const program = `${parent} ${group.name}`;
   const all: Command = {
@@ -73,30 +84,29 @@ function groupCommand(group: Group<InitContext>, parent: string, prefix: string)
     summary: `All of: ${group.phases.map(({ name }) => name).join(', ')}`,
     examples: [{ line: `kubeadm-ts ${program} all`, does: `${group.summary}, all of it` }],
     flags: phaseFlags(group.flags, path),
-    run: (invocation) => start(invocation, { fullRun: false, select: () => only(path) }),
+    run: (invocation) => start(invocation, { keys, fullRun: false, select: () => only(path) }),
   };
+  const below = group.phases.map((phase) => commandOf(phase, { parent: program, prefix: `${path}/`, keys }));
   return {
-    name: group.name,
-    ...(group.aliases === undefined ? {} : { aliases: group.aliases }),
-    summary: group.summary,
-    ...(group.details === undefined ? {} : { details: group.details }),
+    ...descriptionOf(group),
     examples: [{ line: `kubeadm-ts ${program} ${group.all ? 'all' : (group.phases[0]?.name ?? '')}`, does: group.summary }],
     flags: [],
-    commands: [...(group.all ? [all] : []), ...group.phases.map((phase) => commandOf(phase, program, `${path}/`))],
+    commands: [...(group.all ? [all] : []), ...below],
   };
 }
 
-function stepCommand(step: Step<InitContext>, parent: string, prefix: string): Command {
+function stepCommand(step: Step<InitContext>, { parent, prefix, keys }: Place): Command {
   const path = `${prefix}${step.name}`;
   return {
-    name: step.name,
-    ...(step.aliases === undefined ? {} : { aliases: step.aliases }),
-    summary: step.summary,
-    ...(step.details === undefined ? {} : { details: step.details }),
+    ...descriptionOf(step),
     examples: [{ line: `kubeadm-ts ${parent} ${step.name}`, does: step.summary }],
     flags: phaseFlags(step.flags, path),
-    run: (invocation) => start(invocation, { fullRun: false, select: () => only(path) }),
+    run: (invocation) => start(invocation, { keys, fullRun: false, select: () => only(path) }),
   };
+}
+
+function descriptionOf({ name, aliases, summary, details }: Phase<InitContext>): Pick<Command, 'name' | 'aliases' | 'summary' | 'details'> {
+  return { name, summary, ...(aliases === undefined ? {} : { aliases }), ...(details === undefined ? {} : { details }) };
 }
 
 function phaseFlags(names: readonly string[], path: string): readonly Flag[] {
@@ -111,17 +121,17 @@ function only(path: string): readonly SelectedStep<InitContext>[] {
   return selectSteps(initWorkflow, others).filter(({ skipped }) => !skipped);
 }
 
-async function start(
-  invocation: Invocation,
-  { fullRun, select }: { fullRun: boolean; select: (skip: readonly string[]) => readonly SelectedStep<InitContext>[] },
-): Promise<void> {
-  const { io, flags: values, path } = invocation;
+interface Start extends Pick<InitRun, 'fullRun' | 'select'> {
+  readonly keys: KeyPool;
+}
+
+async function start({ io, flags: values, path }: Invocation, { keys: early, fullRun, select }: Start): Promise<void> {
   const flags = initFlags(values);
   const verbosity = Number(values['v'] ?? 0);
   const reporter =
     values['output'] === 'json' ? jsonReporter(io, verbosity) : textReporter(io, { verbosity, dryRun: flags.dryRun === true });
   const rootfs = String(values['rootfs'] ?? '');
-  const machine = io.machine?.(rootfs) ?? realMachine(io, rootfs);
+  const machine = io.machine?.(rootfs) ?? realMachine(io, rootfs, early);
   const takesCriSocket = fullRun || takes(path, 'cri-socket');
   try {
     await runInit({ flags, setFlags: Object.keys(values), select, fullRun, takesCriSocket, command: path }, machine, reporter, io);

@@ -1,8 +1,17 @@
 import type { Command } from '../cli/command.ts';
 import { flagsNamed, versionOutput } from '../cli/flags.ts';
+import type { Io } from '../cli/io.ts';
+import { earlyKeys } from '../init/early-keys.ts';
 
-const loadInit = async () => (await import('./init-command.ts')).initCommand;
-const loadPhase = async () => (await import('./init-command.ts')).phaseCommand('phase');
+// keys are begun first: they are made on other threads while this one loads the rest
+const loadInit = async (words: readonly string[], io: Io) => {
+  const keys = earlyKeys(words, io);
+  return (await import('./init-command.ts')).initCommand(keys);
+};
+const loadPhase = async (words: readonly string[], io: Io) => {
+  const keys = earlyKeys(words, io);
+  return (await import('./init-command.ts')).phaseCommand('phase', keys);
+};
 
 /** Every command of the program. Heavy ones are only named here, and loaded when they are called. */
 export const rootCommand: Command = {
@@ -50,7 +59,7 @@ export const rootCommand: Command = {
       examples: [{ line: 'kubeadm-ts completion bash > /etc/bash_completion.d/kubeadm-ts', does: 'for every new shell' }],
       flags: flagsNamed([]),
       args: [{ name: 'bash|zsh|fish', choices: ['bash', 'zsh', 'fish'] }],
-      run: async ({ io, args }) => io.stdout(await (await import('./completion-script.ts')).completionScript(rootCommand, args[0])),
+      run: async ({ io, args }) => io.stdout(await (await import('./completion-script.ts')).completionScript(rootCommand, args[0], io)),
     },
   ],
 };

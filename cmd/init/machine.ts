@@ -5,6 +5,7 @@ import type { Host, HostView } from '../../pkg/host/host.ts';
 import { realCluster } from '../../pkg/host/real-cluster.ts';
 import { realHost } from '../../pkg/host/real-host.ts';
 import { machineView } from '../../pkg/host/real-view.ts';
+import type { KeyPool } from '../../pkg/pki/key-pool.ts';
 import type { Io } from '../cli/io.ts';
 
 /** How a command wants to meet the cluster. */
@@ -20,12 +21,13 @@ export interface HostRequest {
 export interface Machine {
   readonly view: HostView;
   readonly startedAt: Date;
+  readonly keys: KeyPool;
   host(request: HostRequest): Host;
   close(): void;
 }
 
 /** This machine, for real. */
-export function realMachine(io: Io, rootfs: string): Machine {
+export function realMachine(io: Io, rootfs: string, keys: KeyPool): Machine {
   const runtimes = new Map<string, Runtime>();
   const root = rootfs.replace(/\/+$/, '');
   const runtime = (socket: string): Runtime => {
@@ -47,7 +49,11 @@ export function realMachine(io: Io, rootfs: string): Machine {
     });
   // before the configuration is known there is no cluster
   const view: HostView = { ...machine, getObject: async () => undefined, listObjects: async () => [], apiGet: () => Promise.reject(new Error('no cluster yet')) };
-  return { view, startedAt: new Date(), host, close: () => runtimes.forEach((each) => each.close()) };
+  const close = (): void => {
+    keys.stop();
+    runtimes.forEach((each) => each.close());
+  };
+  return { view, startedAt: new Date(), keys, host, close };
 }
 
 function withRoot(socket: string, root: string): string {

@@ -5,7 +5,6 @@ import { localEndpoint } from '../../pkg/net/endpoint.ts';
 import type { InitConfig, InitFlags } from '../../pkg/config/types.ts';
 import { announced } from '../../pkg/host/announced.ts';
 import { dryRun } from '../../pkg/host/dry-run.ts';
-import { createKeyPool } from '../../pkg/pki/key-pool.ts';
 import { detectExternalCa } from '../../pkg/pki/external-ca.ts';
 import { runWorkflow } from '../../pkg/workflow/run-workflow.ts';
 import type { SelectedStep } from '../../pkg/workflow/select-steps.ts';
@@ -50,9 +49,9 @@ export async function runInit(run: InitRun, machine: Machine, reporter: Reporter
   external.warnings.forEach((message) => reporter.emit({ type: 'warning', message }));
   if (run.fullRun) sayWhat(config, reporter);
 
-  const keys = createKeyPool();
+  const { keys } = machine;
   const paths = steps.filter(({ skipped }) => !skipped).map(({ path }) => path);
-  keys.prepare(keyAlgorithm(config.cluster), await keysNeeded(machine.view, { config, settings, phases: paths }));
+  keys.expect(keyAlgorithm(config.cluster), await keysNeeded(machine.view, { config, settings, phases: paths }));
   const { host, finish } = hostFor(run, config, settings, machine, reporter);
   const data: Record<string, unknown> = {};
   const contextFor = (phase: string): InitContext => ({

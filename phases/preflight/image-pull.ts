@@ -41,13 +41,20 @@ async function sandboxImage(view: HostView, { cluster, nodeRegistration }: InitC
 }
 
 /** A runtime that cannot be asked has no images: pulling then tells why. */
-async function presentImages(view: HostView, { nodeRegistration }: InitConfig, images: readonly string[]): Promise<readonly string[]> {
+async function presentImages(
+  view: HostView,
+  { nodeRegistration }: InitConfig,
+  images: readonly string[],
+): Promise<readonly string[]> {
   const runtime = view.runtime(nodeRegistration.criSocket);
   const ids = await Promise.all(images.map((image) => runtime.imageId(image).catch(() => undefined)));
   return images.filter((_, index) => ids[index] !== undefined);
 }
 
-async function oneByOne(images: readonly string[], pull: (image: string) => Promise<readonly Problem[]>): Promise<readonly Problem[]> {
+async function oneByOne(
+  images: readonly string[],
+  pull: (image: string) => Promise<readonly Problem[]>,
+): Promise<readonly Problem[]> {
   const problems: Problem[] = [];
   for (const image of images) problems.push(...(await pull(image)));
   return problems;

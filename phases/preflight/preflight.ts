@@ -17,7 +17,9 @@ export const preflightPhase: Step<Needs> = {
   flags: ['image-repository', 'cri-socket', 'ignore-preflight-errors'],
   async run(context) {
     const { config, host, settings } = context;
-    const ignored = [...settings.ignorePreflightErrors, ...config.nodeRegistration.ignorePreflightErrors].map((name) => name.toLowerCase());
+    const ignored = [...settings.ignorePreflightErrors, ...config.nodeRegistration.ignorePreflightErrors].map((name) =>
+      name.toLowerCase(),
+    );
     for (const batch of [[privilegedUser], initChecks(config)]) {
       report(await runChecks(batch, host, config), ignored, context);
     }

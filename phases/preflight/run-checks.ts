@@ -41,7 +41,8 @@ export function report(results: readonly Result[], ignored: readonly string[], l
   const isIgnored = (name: string): boolean => ignored.includes('all') || ignored.includes(name.toLowerCase());
   for (const { name, findings } of results) {
     const { errors, warnings } = findings;
-    for (const problem of [...(isIgnored(name) ? errors : []), ...warnings]) listener.warn(line('WARNING', name, problem));
+    for (const problem of [...(isIgnored(name) ? errors : []), ...warnings])
+      listener.warn(line('WARNING', name, problem));
   }
   const leftovers = results.flatMap(({ findings }) => findings.leftovers ?? []);
   if (leftovers.length > 0) listener.note(`continuing an interrupted init: ${leftovers.join(', ')}`);
@@ -50,7 +51,9 @@ export function report(results: readonly Result[], ignored: readonly string[], l
 }
 
 function preflightError(failures: readonly Result[]): KubeadmError {
-  const lines = failures.flatMap(({ name, findings }) => findings.errors.map((problem) => `\t${line('ERROR', name, problem, '\t\t')}`));
+  const lines = failures.flatMap(({ name, findings }) =>
+    findings.errors.map((problem) => `\t${line('ERROR', name, problem, '\t\t')}`),
+  );
   const names = [...new Set(failures.map(({ name }) => name))].join(',');
   return new KubeadmError('preflight-failed', `preflight checks failed:\n${lines.join('\n')}`, {
     hint: `do what is listed and run the same command again; whoever knows better can pass --ignore-preflight-errors=${names}`,

@@ -1,14 +1,16 @@
 /** Nanoseconds in each unit that Go's durations know. */
-const UNITS: Readonly<Record<string, bigint>> = {
-  ns: 1n,
-  us: 1_000n,
-  µs: 1_000n,
-  μs: 1_000n,
-  ms: 1_000_000n,
-  s: 1_000_000_000n,
-  m: 60_000_000_000n,
-  h: 3_600_000_000_000n,
-};
+const UNITS: ReadonlyMap<string, bigint> = new Map(
+  Object.entries({
+    ns: 1n,
+    us: 1_000n,
+    µs: 1_000n,
+    μs: 1_000n,
+    ms: 1_000_000n,
+    s: 1_000_000_000n,
+    m: 60_000_000_000n,
+    h: 3_600_000_000_000n,
+  }),
+);
 const MAX_NANOSECONDS = 2n ** 63n - 1n;
 const PART = /(\d*)(?:\.(\d*))?([a-zµμ]+)/y;
 
@@ -35,7 +37,7 @@ export function parseDurationNanoseconds(text: string): bigint | undefined {
 
 function durationPart(match: RegExpExecArray | null): bigint | undefined {
   const [, whole = '', fraction = '', name = ''] = match ?? [];
-  const unit = UNITS[name];
+  const unit = UNITS.get(name);
   if (unit === undefined || (whole === '' && fraction === '')) return undefined;
   const fractional = fraction === '' ? 0n : (BigInt(fraction) * unit) / 10n ** BigInt(fraction.length);
   return (whole === '' ? 0n : BigInt(whole)) * unit + fractional;

@@ -31,28 +31,30 @@ export function describeIssue(issue: ConfigIssue): string {
 /** A configuration that cannot be used: everything wrong with it, at once. */
 export class InvalidConfigError extends KubeadmError {
   readonly issues: readonly ConfigIssue[];
+  /** What would have been worth a warning, such as unknown fields: often the reason of an error. */
+  readonly warnings: readonly string[];
 
-  constructor(issues: readonly ConfigIssue[]) {
+  constructor(issues: readonly ConfigIssue[], warnings: readonly string[] = []) {
     super('invalid-configuration', headline(issues), { hint: hintFor(issues) });
     this.issues = issues;
+    this.warnings = warnings;
   }
 }
 
+/** One thing stands in the sentence, and its hint stands alone; of several, each stands on a line with its hint. */
 function headline(issues: readonly ConfigIssue[]): string {
-  const lines = issues.map(describeIssue);
-  if (lines.length === 1) return `the configuration cannot be used: ${lines[0] ?? ''}`;
-  return [
-    `the configuration cannot be used, ${lines.length} things are wrong:`,
-    ...lines.map((line) => `  - ${line}`),
-  ].join('\n');
+  const [first] = issues;
+  if (first !== undefined && issues.length === 1) return `the configuration cannot be used: ${describeIssue(first)}`;
+  const lines = issues.map(
+    (issue) => `  - ${describeIssue(issue)}${issue.hint === undefined ? '' : ` (${issue.hint})`}`,
+  );
+  return [`the configuration cannot be used, ${issues.length} things are wrong:`, ...lines].join('\n');
 }
 
 function hintFor(issues: readonly ConfigIssue[]): string {
-  const own = [...new Set(issues.map((issue) => issue.hint).filter((hint) => hint !== undefined))];
-  if (own.length > 0) return own.join('; ');
+  const own = issues.length === 1 ? issues[0]?.hint : undefined;
+  if (own !== undefined) return own;
   const file = issues.find((issue) => issue.place !== undefined)?.place?.file;
-  const subject = issues.length === 1 ? 'the field' : 'the fields';
-  return file === undefined
-    ? 'correct the flags named above and run the command again'
-    : `correct ${subject} named above in ${file} and run the command again`;
+  const what = issues.length === 1 ? 'what is named above' : 'all that is named above';
+  return `correct ${what}${file === undefined ? '' : ` in ${file}`}, and run the command again`;
 }

@@ -107,7 +107,7 @@ async function resolve(
   problems.warnings.push(
     ...validateInit(resolved, (kind, path, message, hint) => problems.add(kind, path, message, hint)),
   );
-  if (problems.issues.length > 0) throw new InvalidConfigError(problems.sorted());
+  if (problems.issues.length > 0) throw new InvalidConfigError(problems.sorted(), problems.warnings);
   return resolved;
 }
 

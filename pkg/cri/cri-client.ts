@@ -91,7 +91,12 @@ async function listContainers({ connection, timeouts }: Client, component?: stri
 
 async function pullImage(client: Client, image: string, onProgress?: (progress: PullProgress) => void): Promise<void> {
   const { connection, timeouts } = client;
-  const stop = onProgress && watchPull(() => imageStoreBytes(client), (detail) => onProgress({ image, detail }));
+  const stop =
+    onProgress &&
+    watchPull(
+      () => imageStoreBytes(client),
+      (detail) => onProgress({ image, detail }),
+    );
   try {
     await connection.call(CRI.pullImage, { image: { image } }, timeouts.pullTimeoutMs);
   } catch (error) {

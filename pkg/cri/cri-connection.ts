@@ -2,7 +2,7 @@ import type { Client, ServiceError } from '@grpc/grpc-js';
 import { describeError, type KubeadmError } from '../errors/kubeadm-error.ts';
 import { callError, connectionError, GRPC_STATUS, lateError } from './cri-error.ts';
 import type { CriMethod } from './cri-messages.ts';
-import { socketPath } from './known-sockets.ts';
+import { socketPath } from './socket-path.ts';
 import { probeSocket } from './socket-probe.ts';
 
 /** A gRPC connection that is opened by the first call. */
@@ -48,7 +48,9 @@ export function openConnection(endpoint: string): CriConnection {
         const finding = await probeSocket(path, PROBE_MS);
         if (finding.kind !== 'other') throw connectionError(endpoint, finding, error.details);
         return attempt(method, request, timeoutMs).catch((again: unknown) => {
-          throw isUnavailable(again) ? connectionError(endpoint, finding, again.details) : refusal(endpoint, method.path, again, timeoutMs);
+          throw isUnavailable(again)
+            ? connectionError(endpoint, finding, again.details)
+            : refusal(endpoint, method.path, again, timeoutMs);
         });
       }
     },
@@ -102,7 +104,8 @@ function isUnavailable(error: unknown): error is ServiceError {
 function refusal(endpoint: string, path: string, error: unknown, timeoutMs: number): KubeadmError {
   const call = path.slice(path.lastIndexOf('/') + 1);
   if (error instanceof LateAnswer) return lateError(endpoint, call, timeoutMs);
-  if (!isServiceError(error)) return callError(endpoint, { call, code: GRPC_STATUS.unknown, details: describeError(error) });
+  if (!isServiceError(error))
+    return callError(endpoint, { call, code: GRPC_STATUS.unknown, details: describeError(error) });
   return callError(endpoint, { call, code: error.code, details: error.details });
 }
 

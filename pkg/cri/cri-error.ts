@@ -31,18 +31,34 @@ const STORIES: Readonly<Record<SocketFinding['kind'], Story>> = {
     what: 'there is no such socket',
     hint: `install and start a container runtime (systemctl start containerd), or ${OTHER_SOCKET}`,
   },
-  denied: { code: 'cri-permission-denied', what: 'this user may not open the socket', hint: 'run this as root, for example with sudo' },
+  denied: {
+    code: 'cri-permission-denied',
+    what: 'this user may not open the socket',
+    hint: 'run this as root, for example with sudo',
+  },
   'nobody-listens': {
     code: 'cri-connection-refused',
     what: 'nothing listens on the socket',
     hint: `start the container runtime; if it should be running, ${RESTART}`,
   },
-  silent: { code: 'cri-timeout', what: 'the runtime accepts the connection and then stays silent', hint: `the runtime hangs: ${RESTART}` },
+  silent: {
+    code: 'cri-timeout',
+    what: 'the runtime accepts the connection and then stays silent',
+    hint: `the runtime hangs: ${RESTART}`,
+  },
   http: { code: 'cri-not-cri', what: 'an HTTP server answers there, not a CRI runtime', hint: OTHER_SOCKET },
-  other: { code: 'cri-not-cri', what: 'what answers there does not speak CRI', hint: `${OTHER_SOCKET}; if it is the right one, ${RESTART}` },
+  other: {
+    code: 'cri-not-cri',
+    what: 'what answers there does not speak CRI',
+    hint: `${OTHER_SOCKET}; if it is the right one, ${RESTART}`,
+  },
 };
 
-const DOCKER: Story = { code: 'cri-docker-socket', what: 'Docker Engine answers there, not a CRI runtime', hint: DOCKER_HINT };
+const DOCKER: Story = {
+  code: 'cri-docker-socket',
+  what: 'Docker Engine answers there, not a CRI runtime',
+  hint: DOCKER_HINT,
+};
 
 /**
  * No gRPC connection came about.

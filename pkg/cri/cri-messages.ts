@@ -77,7 +77,12 @@ export const CRI = {
     message({ version: text(1) }),
     message({ runtimeName: text(2), runtimeVersion: text(3), runtimeApiVersion: text(4) }),
   ),
-  status: method(RUNTIME, 'Status', message({ verbose: bool(1) }), message({ status: nested(1, runtimeStatus), info: textMap(2) })),
+  status: method(
+    RUNTIME,
+    'Status',
+    message({ verbose: bool(1) }),
+    message({ status: nested(1, runtimeStatus), info: textMap(2) }),
+  ),
   runtimeConfig: method(RUNTIME, 'RuntimeConfig', nothing, message({ linux: nested(1, linuxRuntimeConfiguration) })),
   listContainers: method(
     RUNTIME,
@@ -94,7 +99,12 @@ export const CRI = {
   listPodSandbox: method(RUNTIME, 'ListPodSandbox', nothing, message({ items: list(1, sandbox) })),
   stopPodSandbox: method(RUNTIME, 'StopPodSandbox', sandboxId, nothing),
   removePodSandbox: method(RUNTIME, 'RemovePodSandbox', sandboxId, nothing),
-  imageStatus: method(IMAGE, 'ImageStatus', message({ image: nested(1, imageSpec) }), message({ image: nested(1, image) })),
+  imageStatus: method(
+    IMAGE,
+    'ImageStatus',
+    message({ image: nested(1, imageSpec) }),
+    message({ image: nested(1, image) }),
+  ),
   pullImage: method(IMAGE, 'PullImage', message({ image: nested(1, imageSpec) }), message({ imageRef: text(1) })),
   imageFsInfo: method(IMAGE, 'ImageFsInfo', nothing, message({ imageFilesystems: list(1, filesystemUsage) })),
 };

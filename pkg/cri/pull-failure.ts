@@ -4,11 +4,11 @@ import { KubeadmError } from '../errors/kubeadm-error.ts';
 const PATTERNS: readonly { readonly says: RegExp; readonly hint: string }[] = [
   {
     says: /no such host|name resolution|server misbehaving|lookup .* on/i,
-    hint: 'the registry\'s name does not resolve: check /etc/resolv.conf, or pull from a mirror with --image-repository',
+    hint: "the registry's name does not resolve: check /etc/resolv.conf, or pull from a mirror with --image-repository",
   },
   {
     says: /x509|certificate/i,
-    hint: 'the registry\'s certificate is not trusted: give the runtime its CA (containerd: /etc/containerd/certs.d)',
+    hint: "the registry's certificate is not trusted: give the runtime its CA (containerd: /etc/containerd/certs.d)",
   },
   {
     says: /\b429\b|toomanyrequests|rate limit/i,
@@ -25,11 +25,12 @@ const PATTERNS: readonly { readonly says: RegExp; readonly hint: string }[] = [
   { says: /no space left/i, hint: 'the disk of the image store is full: free some space (crictl rmi --prune)' },
   {
     says: /timeout|timed out|deadline|connection refused|network is unreachable|no route|EOF|reset by peer/i,
-    hint: 'the registry was not reached: check the network and the runtime\'s proxy settings, or use a mirror with --image-repository',
+    hint: "the registry was not reached: check the network and the runtime's proxy settings, or use a mirror with --image-repository",
   },
 ];
 
-const UNKNOWN = 'see what the runtime\'s log says (journalctl -u containerd), or pull from a mirror with --image-repository';
+const UNKNOWN =
+  "see what the runtime's log says (journalctl -u containerd), or pull from a mirror with --image-repository";
 
 /**
  * An image that could not be pulled, with what to do about it.

@@ -38,7 +38,8 @@ export function probeSocket(path: string, timeoutMs: number): Promise<SocketFind
     socket.on('data', (bytes: Buffer) => {
       answer += bytes.toString('latin1');
       if (!'HTTP/1.'.startsWith(answer.slice(0, 7))) done({ kind: 'other' });
-      else if (answer.includes('\r\n\r\n')) done({ kind: 'http', docker: /^(server: docker|api-version:)/im.test(answer) });
+      else if (answer.includes('\r\n\r\n'))
+        done({ kind: 'http', docker: /^(server: docker|api-version:)/im.test(answer) });
     });
     socket.on('end', () => done({ kind: 'other' }));
     socket.on('error', (error: NodeJS.ErrnoException) => done({ kind: FINDINGS[error.code ?? ''] ?? 'other' }));

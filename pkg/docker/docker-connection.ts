@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import { describeError, KubeadmError } from '../errors/kubeadm-error.ts';
-import { socketPath } from '../cri/known-sockets.ts';
+import { socketPath } from '../cri/socket-path.ts';
 
 /** Docker Engine behind a socket. dockerode is loaded by the first call. */
 export interface DockerConnection {
@@ -26,11 +26,21 @@ export class DockerFailure extends KubeadmError {
 
 const START = 'start Docker (systemctl start docker), or name another socket with --cri-socket';
 
-const SOCKET_FAILURES: Readonly<Record<string, { readonly code: string; readonly what: string; readonly hint: string }>> = {
+const SOCKET_FAILURES: Readonly<
+  Record<string, { readonly code: string; readonly what: string; readonly hint: string }>
+> = {
   ENOENT: { code: 'docker-socket-missing', what: 'there is no such socket', hint: START },
   ECONNREFUSED: { code: 'docker-connection-refused', what: 'nothing listens there', hint: START },
-  EACCES: { code: 'docker-permission-denied', what: 'this user may not open the socket', hint: 'run this as root, for example with sudo' },
-  ECONNRESET: { code: 'docker-timeout', what: 'no answer came', hint: 'Docker hangs or is overloaded: systemctl restart docker' },
+  EACCES: {
+    code: 'docker-permission-denied',
+    what: 'this user may not open the socket',
+    hint: 'run this as root, for example with sudo',
+  },
+  ECONNRESET: {
+    code: 'docker-timeout',
+    what: 'no answer came',
+    hint: 'Docker hangs or is overloaded: systemctl restart docker',
+  },
 };
 
 /**
@@ -51,17 +61,21 @@ export function openDocker(endpoint: string, timeoutMs: number): DockerConnectio
 }
 
 function explain(endpoint: string, what: string, error: unknown): Error {
-  if (error instanceof KubeadmError || !(error instanceof Error)) return error instanceof Error ? error : new Error(String(error));
+  if (error instanceof KubeadmError || !(error instanceof Error))
+    return error instanceof Error ? error : new Error(String(error));
   const story = SOCKET_FAILURES['code' in error ? String(error.code) : ''];
-  if (story !== undefined) return new KubeadmError(story.code, `cannot reach Docker at ${endpoint}: ${story.what}`, { hint: story.hint });
+  if (story !== undefined)
+    return new KubeadmError(story.code, `cannot reach Docker at ${endpoint}: ${story.what}`, { hint: story.hint });
   const message = `Docker at ${endpoint} refused to ${what}`;
-  if ('statusCode' in error && typeof error.statusCode === 'number') return new DockerFailure(message, error.statusCode, reasonOf(error));
+  if ('statusCode' in error && typeof error.statusCode === 'number')
+    return new DockerFailure(message, error.statusCode, reasonOf(error));
   return new KubeadmError('docker-failed', `${message}: ${describeError(error)}`);
 }
 
 /** dockerode keeps Docker's JSON answer beside its own message, but where a stream was expected. */
 function reasonOf(error: Error): string {
   const json: unknown = 'json' in error ? error.json : undefined;
-  if (typeof json === 'object' && json !== null && 'message' in json && typeof json.message === 'string') return json.message;
+  if (typeof json === 'object' && json !== null && 'message' in json && typeof json.message === 'string')
+    return json.message;
   return error.message.replace(/^\(HTTP code \d+\) [^-]*- /, '').trim();
 }

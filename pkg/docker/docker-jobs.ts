@@ -10,7 +10,11 @@ import type { DockerProgress } from './docker-progress.ts';
  * @param told - gets every line of the stream
  * @throws Error with Docker's words: it tells failures of a running job inside of the stream
  */
-export function followJob(docker: Docker, stream: NodeJS.ReadableStream, told: (line: DockerProgress) => void): Promise<void> {
+export function followJob(
+  docker: Docker,
+  stream: NodeJS.ReadableStream,
+  told: (line: DockerProgress) => void,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const onLine = (line: DockerProgress): void => {
       if (line.error !== undefined) reject(new Error(line.error));
@@ -21,7 +25,10 @@ export function followJob(docker: Docker, stream: NodeJS.ReadableStream, told: (
 }
 
 /** See `DockerRuntime.loadImage`. */
-export async function loadImage(connection: DockerConnection, archive: string | NodeJS.ReadableStream): Promise<readonly string[]> {
+export async function loadImage(
+  connection: DockerConnection,
+  archive: string | NodeJS.ReadableStream,
+): Promise<readonly string[]> {
   const bytes = typeof archive === 'string' ? await openArchive(archive) : archive;
   const loaded: string[] = [];
   try {

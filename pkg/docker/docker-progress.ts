@@ -16,7 +16,8 @@ interface Layer {
 }
 
 const DONE = /^(Pull complete|Already exists)$/;
-const LAYER = /^(Pulling fs layer|Waiting|Downloading|Verifying Checksum|Download complete|Extracting|Pull complete|Already exists)$/;
+const LAYER =
+  /^(Pulling fs layer|Waiting|Downloading|Verifying Checksum|Download complete|Extracting|Pull complete|Already exists)$/;
 
 /**
  * Sum up Docker's progress of single layers.

@@ -87,7 +87,9 @@ async function listContainers(connection: DockerConnection, component?: string):
   const infos = await Promise.all(
     containers.map(async ({ Id }) => {
       try {
-        return [containerInfo(await connection.ask('describe a container', (docker) => docker.getContainer(Id).inspect()))];
+        return [
+          containerInfo(await connection.ask('describe a container', (docker) => docker.getContainer(Id).inspect())),
+        ];
       } catch (error) {
         // Removed between the two calls.
         if (error instanceof DockerFailure && error.status === 404) return [];
@@ -99,12 +101,18 @@ async function listContainers(connection: DockerConnection, component?: string):
 }
 
 /** Docker takes a missing tag as "all tags"; dockerode gives `latest` then. */
-async function pullImage(connection: DockerConnection, image: string, onProgress?: (progress: PullProgress) => void): Promise<void> {
+async function pullImage(
+  connection: DockerConnection,
+  image: string,
+  onProgress?: (progress: PullProgress) => void,
+): Promise<void> {
   const sumUp = layerProgress();
   try {
     await connection.work(`pull image ${image}`, async (docker) => {
       const stream = await docker.pull(image);
-      await followJob(docker, stream, (line) => onProgress?.({ image, detail: sumUp(line) ?? line.status ?? 'pulling' }));
+      await followJob(docker, stream, (line) =>
+        onProgress?.({ image, detail: sumUp(line) ?? line.status ?? 'pulling' }),
+      );
     });
   } catch (error) {
     if (error instanceof DockerFailure) throw pullError(image, error.reason);

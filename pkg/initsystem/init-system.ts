@@ -37,6 +37,10 @@ const COMMANDS: Readonly<Record<InitSystem, Commands>> = {
  * @param service - name without a suffix, for example `kubelet`
  * @returns argument arrays, to be run in this order
  */
-export function serviceCommands(initSystem: InitSystem, action: RunService['action'], service: string): readonly (readonly string[])[] {
+export function serviceCommands(
+  initSystem: InitSystem,
+  action: RunService['action'],
+  service: string,
+): readonly (readonly string[])[] {
   return COMMANDS[initSystem](action, service);
 }

@@ -19,7 +19,7 @@ const KINDS: Readonly<Record<EncryptionAlgorithm, { readonly modulusBits: number
  * A fresh private key, made on the thread pool.
  *
  * RSA keys are composed from two primes (see {@link composeRsaKey}) instead of being asked of `generateKeyPair`, which
- * takes about three times as long: OpenSSL 3 searches each prime along with two auxiliary primes (FIPS 186-5 A.1.6), a
+ * takes two to three times as long: OpenSSL 3 searches each prime along with two auxiliary primes (FIPS 186-5 A.1.6), a
  * defence against factoring methods that do not matter at these lengths, and which the standard does not demand
  * (A.1.3 takes probable primes as they come). `test/bench/key-generation.ts` measures both.
  */

@@ -15,6 +15,8 @@ export interface KeyPoolOptions {
 }
 
 export interface KeyPool extends KeySource {
+  /** Now it is known how many keys of which kind will be taken: make what is missing, and drop what is not needed. */
+  expect(algorithm: EncryptionAlgorithm, count: number): void;
   /** Make no more keys ahead: those under way are finished, those only waiting are dropped. Taking still works. */
   stop(): void;
 }
@@ -56,10 +58,23 @@ export function createKeyPool(options: KeyPoolOptions = {}): KeyPool {
     return order;
   }
 
+  function prepare(algorithm: EncryptionAlgorithm, count: number): void {
+    for (let made = 0; made < count; made += 1) prepared.push(place(algorithm));
+    work();
+  }
+
+  function stop(): void {
+    const dropped = new Set(waiting.filter((order) => prepared.includes(order)));
+    prepared.splice(0, Infinity, ...prepared.filter((order) => !dropped.has(order)));
+    waiting.splice(0, Infinity, ...waiting.filter((order) => !dropped.has(order)));
+  }
+
   return {
-    prepare(algorithm, count) {
-      for (let made = 0; made < count; made += 1) prepared.push(place(algorithm));
-      work();
+    prepare,
+    expect(algorithm, count) {
+      const ready = prepared.filter((order) => order.algorithm === algorithm).length;
+      if (ready > count || ready < prepared.length) stop();
+      prepare(algorithm, count - prepared.filter((order) => order.algorithm === algorithm).length);
     },
     take(algorithm) {
       const index = prepared.findIndex((order) => order.algorithm === algorithm);
@@ -67,11 +82,7 @@ export function createKeyPool(options: KeyPoolOptions = {}): KeyPool {
       work();
       return order.key;
     },
-    stop() {
-      const dropped = new Set(waiting.filter((order) => prepared.includes(order)));
-      prepared.splice(0, Infinity, ...prepared.filter((order) => !dropped.has(order)));
-      waiting.splice(0, Infinity, ...waiting.filter((order) => !dropped.has(order)));
-    },
+    stop,
   };
 }
 

@@ -1,4 +1,7 @@
-import { compare, parse, type SemVer } from 'semver';
+// The whole of semver is some fifty files; these two are all that is needed.
+import compare from 'semver/functions/compare.js';
+import parse from 'semver/functions/parse.js';
+import type { SemVer } from 'semver';
 
 /**
  * Read a Kubernetes version: the parts semver asks for, with or without a leading `v`.

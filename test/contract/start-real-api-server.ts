@@ -42,6 +42,8 @@ interface Started {
 function start(program: string, args: readonly string[]): Started {
   const child = spawn(join(process.env['KUBE_BIN'] ?? '', program), args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let tail = '';
+  // Also when a run is interrupted, nothing stays behind.
+  process.once('exit', () => child.kill('SIGKILL'));
   child.on('error', (error) => (tail += error.message));
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (tail = (tail + chunk).slice(-4000)));
   return { process: child, log: () => tail };

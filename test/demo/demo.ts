@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { main } from '../../cmd/cli/main.ts';
 import { processIo } from '../../cmd/cli/process-io.ts';
 import { rootCommand } from '../../cmd/commands/root-command.ts';
+import { createKeyPool } from '../../pkg/pki/key-pool.ts';
 import { writeYaml } from '../../pkg/yaml/write-yaml.ts';
 import { SimulatedMachine } from '../support/simulated-machine.ts';
 
@@ -28,7 +29,7 @@ io.stderr(`$ kubeadm-ts ${argv.join(' ')}     (a simulated machine: nothing on t
 const code = await main(rootCommand, argv, {
   ...io,
   uid: 0,
-  machine: () => ({ view: paced, startedAt: machine.now(), host: () => paced, close: () => undefined }),
+  machine: () => ({ view: paced, startedAt: machine.now(), keys: createKeyPool(), host: () => paced, close: () => undefined }),
 });
 const files = machine.paths().filter((path) => KEPT.test(path));
 if (files.length > 0) await leaveTree(files);

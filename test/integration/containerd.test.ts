@@ -41,7 +41,11 @@ describe(`containerd, for real${skipped === undefined ? '' : ` (skipped: ${skipp
 
   async function start(disabledPlugins: readonly string[], ready: () => Promise<unknown>): Promise<void> {
     await writeFile(join(folder, 'config.toml'), config(folder, disabledPlugins));
-    daemon = await startDaemon([findProgram('containerd') ?? '', '--config', join(folder, 'config.toml')], folder, ready);
+    daemon = await startDaemon(
+      [findProgram('containerd') ?? '', '--config', join(folder, 'config.toml')],
+      folder,
+      ready,
+    );
   }
 
   before(async function () {
@@ -78,16 +82,25 @@ describe(`containerd, for real${skipped === undefined ? '' : ` (skipped: ${skipp
 
   it('tells its cgroup driver, or that it cannot', async () => {
     const answer = await runtime.runtimeConfig();
-    expect(answer === 'unimplemented' ? answer : answer.cgroupDriver).to.be.oneOf(['cgroupfs', 'systemd', 'unimplemented']);
+    expect(answer === 'unimplemented' ? answer : answer.cgroupDriver).to.be.oneOf([
+      'cgroupfs',
+      'systemd',
+      'unimplemented',
+    ]);
   });
 
   it('finds an image that was imported, and not another', async () => {
     const name = 'registry.example/test/imported:1';
     await writeFile(join(folder, 'image.tar'), image.archive(name));
     expect(await runtime.imageId(name)).to.equal(undefined);
-    execFileSync(findProgram('ctr') ?? '', ['-a', `${folder}/c.sock`, '-n', 'k8s.io', 'images', 'import', join(folder, 'image.tar')], { stdio: 'pipe' });
+    execFileSync(
+      findProgram('ctr') ?? '',
+      ['-a', `${folder}/c.sock`, '-n', 'k8s.io', 'images', 'import', join(folder, 'image.tar')],
+      { stdio: 'pipe' },
+    );
     // The import is told to CRI by an event.
-    for (let tries = 0; tries < 50 && (await runtime.imageId(name)) === undefined; tries += 1) await new Promise((resolve) => setTimeout(resolve, 50));
+    for (let tries = 0; tries < 50 && (await runtime.imageId(name)) === undefined; tries += 1)
+      await new Promise((resolve) => setTimeout(resolve, 50));
     expect(await runtime.imageId(name)).to.equal(image.id);
   });
 
@@ -116,10 +129,13 @@ describe(`containerd, for real${skipped === undefined ? '' : ` (skipped: ${skipp
   it('is told from one whose CRI plugin is disabled', async () => {
     await daemon?.stop();
     const error = async (): Promise<unknown> => runtime.version().catch((reason: unknown) => reason);
-    await start(['io.containerd.grpc.v1.cri', 'io.containerd.cri.v1.runtime', 'io.containerd.cri.v1.images'], async () => {
-      const { code } = (await error()) as KubeadmError;
-      if (code !== 'cri-unimplemented') throw new Error(code);
-    });
+    await start(
+      ['io.containerd.grpc.v1.cri', 'io.containerd.cri.v1.runtime', 'io.containerd.cri.v1.images'],
+      async () => {
+        const { code } = (await error()) as KubeadmError;
+        if (code !== 'cri-unimplemented') throw new Error(code);
+      },
+    );
     expect(((await error()) as KubeadmError).hint).to.contain('disabled_plugins');
   });
 });

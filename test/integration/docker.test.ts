@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import Docker from 'dockerode';
 import { connectCri } from '../../pkg/cri/cri-client.ts';
 import { connectDocker, type DockerRuntime } from '../../pkg/docker/docker-runtime.ts';
-import { KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
+import type { KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
 import { findProgram, startDaemon, unmountBelow, whyNot, type Daemon } from '../support/real-daemon.ts';
 import { tinyImage } from '../support/tiny-image.ts';
 import { startTinyRegistry, type TinyRegistry } from '../support/tiny-registry.ts';
@@ -13,7 +13,10 @@ import { startTinyRegistry, type TinyRegistry } from '../support/tiny-registry.t
 const skipped = whyNot('dockerd', 'containerd', 'runc');
 
 /** Labels of a container as cri-dockerd makes it. */
-function podLabels(type: 'container' | 'podsandbox', more: Readonly<Record<string, string>> = {}): Record<string, string> {
+function podLabels(
+  type: 'container' | 'podsandbox',
+  more: Readonly<Record<string, string>> = {},
+): Record<string, string> {
   return {
     'io.kubernetes.docker.type': type,
     'io.kubernetes.pod.name': 'etcd-cp1',
@@ -42,7 +45,16 @@ describe(`Docker Engine, for real${skipped === undefined ? '' : ` (skipped: ${sk
     const command = [
       findProgram('dockerd') ?? '',
       ...['--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec'), '--pidfile', join(folder, 'pid')],
-      ...['--host', `unix://${socket}`, '--storage-driver', 'vfs', '--bridge', 'none', '--iptables=false', '--ip6tables=false'],
+      ...[
+        '--host',
+        `unix://${socket}`,
+        '--storage-driver',
+        'vfs',
+        '--bridge',
+        'none',
+        '--iptables=false',
+        '--ip6tables=false',
+      ],
     ];
     daemon = await startDaemon(command, folder, () => docker.version());
   });
@@ -104,10 +116,18 @@ describe(`Docker Engine, for real${skipped === undefined ? '' : ` (skipped: ${sk
     const more = { 'io.kubernetes.sandbox.id': sandbox.id, 'annotation.io.kubernetes.container.restartCount': '2' };
     const container = await client.createContainer({ Image, Labels: podLabels('container', more) });
     const stranger = await client.createContainer({ Image });
-    expect((await docker.listSandboxes()).map(({ id, podName }) => ({ id, podName }))).to.deep.equal([{ id: sandbox.id, podName: 'etcd-cp1' }]);
+    expect((await docker.listSandboxes()).map(({ id, podName }) => ({ id, podName }))).to.deep.equal([
+      { id: sandbox.id, podName: 'etcd-cp1' },
+    ]);
     const [found, ...others] = await docker.listContainers({ component: 'etcd' });
     expect(others).to.deep.equal([]);
-    expect(found).to.include({ id: container.id, podName: 'etcd-cp1', podNamespace: 'kube-system', state: 'created', restartCount: 2 });
+    expect(found).to.include({
+      id: container.id,
+      podName: 'etcd-cp1',
+      podNamespace: 'kube-system',
+      state: 'created',
+      restartCount: 2,
+    });
     await docker.removeSandbox(sandbox.id);
     const left = await client.listContainers({ all: true });
     expect(left.map(({ Id }) => Id)).to.deep.equal([stranger.id]);

@@ -53,7 +53,11 @@ export interface FakeCri extends FakeServer {
  * @param endpoint - where to listen, as an earlier server told; a new place unless given
  * @param name - of the socket in a new place
  */
-export async function startFakeCri(state: Partial<FakeRuntime> = {}, endpoint?: string, name?: string): Promise<FakeCri> {
+export async function startFakeCri(
+  state: Partial<FakeRuntime> = {},
+  endpoint?: string,
+  name?: string,
+): Promise<FakeCri> {
   const full: FakeRuntime = {
     images: new Map(),
     containers: [],
@@ -72,7 +76,9 @@ export async function startFakeCri(state: Partial<FakeRuntime> = {}, endpoint?: 
   serve(server, full);
   const { folder, path } = endpoint === undefined ? await socketInFolder(name) : await sameSocket(endpoint);
   await new Promise<void>((resolve, reject) =>
-    server.bindAsync(`unix:${path}`, ServerCredentials.createInsecure(), (error) => (error === null ? resolve() : reject(error))),
+    server.bindAsync(`unix:${path}`, ServerCredentials.createInsecure(), (error) =>
+      error === null ? resolve() : reject(error),
+    ),
   );
   const close = async (): Promise<void> => {
     server.forceShutdown();
@@ -88,7 +94,8 @@ function serve(server: Server, state: FakeRuntime): void {
     info: verbose ? state.info : {},
   }));
   on(server, state, CRI.runtimeConfig, () => {
-    if (state.cgroupDriver === undefined) throw new Refusal(12, 'unknown method RuntimeConfig for service runtime.v1.RuntimeService');
+    if (state.cgroupDriver === undefined)
+      throw new Refusal(12, 'unknown method RuntimeConfig for service runtime.v1.RuntimeService');
     return { linux: { cgroupDriver: state.cgroupDriver } };
   });
   on(server, state, CRI.imageStatus, ({ image }) => {
@@ -105,7 +112,9 @@ function serve(server: Server, state: FakeRuntime): void {
   on(server, state, CRI.imageFsInfo, () => ({ imageFilesystems: [{ usedBytes: { value: state.imageStoreBytes } }] }));
   on(server, state, CRI.listContainers, ({ filter }) => {
     const wanted = Object.entries(filter?.labelSelector ?? {});
-    return { containers: state.containers.filter(({ labels }) => wanted.every(([key, value]) => labels[key] === value)) };
+    return {
+      containers: state.containers.filter(({ labels }) => wanted.every(([key, value]) => labels[key] === value)),
+    };
   });
   on(server, state, CRI.containerStatus, ({ containerId }) => {
     const status = state.containers.find(({ id }) => id === containerId);
@@ -123,7 +132,12 @@ function serve(server: Server, state: FakeRuntime): void {
   });
 }
 
-function on<Q, R>(server: Server, state: FakeRuntime, method: CriMethod<Q, R>, answer: (request: Q) => Partial<R> | Promise<Partial<R>>): void {
+function on<Q, R>(
+  server: Server,
+  state: FakeRuntime,
+  method: CriMethod<Q, R>,
+  answer: (request: Q) => Partial<R> | Promise<Partial<R>>,
+): void {
   server.register(
     method.path,
     (call: ServerUnaryCall<Q, Partial<R>>, reply: sendUnaryData<Partial<R>>) => {

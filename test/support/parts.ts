@@ -8,7 +8,8 @@ const run = promisify(execFile);
 export type PartName = 'containerd' | 'dockerd' | 'etcd';
 
 /** Where a real part is, or why there is none. */
-export type Part = { readonly path: string; readonly missing?: undefined } | { readonly path?: undefined; readonly missing: string };
+export type Part =
+  { readonly path: string; readonly missing?: undefined } | { readonly path?: undefined; readonly missing: string };
 
 interface PartSource {
   /** The environment variable that names the program itself. */
@@ -46,7 +47,10 @@ export function findPart(name: PartName): Part {
 /** The path of a program in a folder, in PATH or in the system's folders. */
 export function findProgram(name: string, folder?: string): string | undefined {
   const folders = [folder ?? '', ...(process.env['PATH'] ?? '').split(delimiter), ...SYSTEM_FOLDERS];
-  return folders.filter((each) => each !== '').map((each) => join(each, name)).find(isProgram);
+  return folders
+    .filter((each) => each !== '')
+    .map((each) => join(each, name))
+    .find(isProgram);
 }
 
 /**

@@ -10,7 +10,12 @@ export interface Daemon {
 
 /** The path of a program in the folder `CRI_BIN` or in PATH. */
 export function findProgram(name: string): string | undefined {
-  const folders = [process.env['CRI_BIN'] ?? '', ...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
+  const folders = [
+    process.env['CRI_BIN'] ?? '',
+    ...(process.env['PATH'] ?? '').split(delimiter),
+    '/usr/sbin',
+    '/usr/local/sbin',
+  ];
   return folders
     .filter((folder) => folder !== '')
     .map((folder) => join(folder, name))
@@ -37,7 +42,11 @@ export function whyNot(...programs: readonly string[]): string | undefined {
  * @param folder - gets its log
  * @throws Error with the end of its log when it ends early or is not ready in 20 s
  */
-export async function startDaemon(command: readonly string[], folder: string, ready: () => Promise<unknown>): Promise<Daemon> {
+export async function startDaemon(
+  command: readonly string[],
+  folder: string,
+  ready: () => Promise<unknown>,
+): Promise<Daemon> {
   const [program = '', ...args] = command;
   const log = join(folder, 'log');
   const output = openSync(log, 'w');
@@ -46,7 +55,13 @@ export async function startDaemon(command: readonly string[], folder: string, re
   const child = spawn(program, args, { stdio: ['ignore', output, output], env: { ...process.env, PATH } });
   for (let tries = 0; tries < 200; tries += 1) {
     if (child.exitCode !== null) break;
-    if (await ready().then(() => true, () => false)) return { stop: () => stop(child) };
+    if (
+      await ready().then(
+        () => true,
+        () => false,
+      )
+    )
+      return { stop: () => stop(child) };
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   await stop(child);
@@ -64,6 +79,9 @@ async function stop(child: ChildProcess): Promise<void> {
 
 /** Take off whatever a daemon left mounted below its folder. */
 export function unmountBelow(folder: string): void {
-  const mounts = readFileSync('/proc/mounts', 'utf8').split('\n').map((line) => line.split(' ')[1] ?? '');
-  for (const mount of mounts.filter((path) => path.startsWith(`${folder}/`)).reverse()) execFileSync('umount', ['-l', mount]);
+  const mounts = readFileSync('/proc/mounts', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[1] ?? '');
+  for (const mount of mounts.filter((path) => path.startsWith(`${folder}/`)).reverse())
+    execFileSync('umount', ['-l', mount]);
 }

@@ -2,11 +2,14 @@ import { main } from '../../cmd/cli/main.ts';
 import type { Io } from '../../cmd/cli/io.ts';
 import { rootCommand } from '../../cmd/commands/root-command.ts';
 import type { Machine } from '../../cmd/init/machine.ts';
+import { quickKeys } from './test-context.ts';
 import type { SimulatedMachine } from './simulated-machine.ts';
+
+const quickPool = { ...quickKeys, expect: () => undefined, stop: () => undefined };
 
 /** A simulated machine as a command meets it. */
 export function asMachine(simulated: SimulatedMachine): Machine {
-  return { view: simulated, startedAt: simulated.now(), host: () => simulated, close: () => undefined };
+  return { view: simulated, startedAt: simulated.now(), keys: quickPool, host: () => simulated, close: () => undefined };
 }
 
 /** What a command line printed, and how it ended. */

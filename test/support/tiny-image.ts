@@ -22,7 +22,11 @@ export function tinyImage(content: Buffer): TinyImage {
     config: { Cmd: ['/data.bin'] },
     rootfs: { type: 'layers', diff_ids: [digestOf(layer)] },
   });
-  const described = (mediaType: string, blob: Buffer): object => ({ mediaType, size: blob.length, digest: digestOf(blob) });
+  const described = (mediaType: string, blob: Buffer): object => ({
+    mediaType,
+    size: blob.length,
+    digest: digestOf(blob),
+  });
   const manifest = json({
     schemaVersion: 2,
     mediaType: MANIFEST_TYPE,

@@ -13,9 +13,16 @@ export interface TinyRegistry {
 export async function startTinyRegistry(images: Readonly<Record<string, TinyImage>>): Promise<TinyRegistry> {
   const server = createServer((request, response) => {
     const found = answerTo(request.url ?? '', images);
-    if (found === undefined) return response.writeHead(404).end(JSON.stringify({ errors: [{ code: 'MANIFEST_UNKNOWN', message: 'manifest unknown' }] }));
+    if (found === undefined)
+      return response
+        .writeHead(404)
+        .end(JSON.stringify({ errors: [{ code: 'MANIFEST_UNKNOWN', message: 'manifest unknown' }] }));
     const { type, bytes } = found;
-    response.writeHead(200, { 'Content-Type': type, 'Content-Length': bytes.length, 'Docker-Content-Digest': digestOf(bytes) });
+    response.writeHead(200, {
+      'Content-Type': type,
+      'Content-Length': bytes.length,
+      'Docker-Content-Digest': digestOf(bytes),
+    });
     return response.end(request.method === 'HEAD' ? undefined : bytes);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -26,7 +33,10 @@ export async function startTinyRegistry(images: Readonly<Record<string, TinyImag
   return { host: `127.0.0.1:${(server.address() as AddressInfo).port}`, close };
 }
 
-function answerTo(url: string, images: Readonly<Record<string, TinyImage>>): { type: string; bytes: Buffer } | undefined {
+function answerTo(
+  url: string,
+  images: Readonly<Record<string, TinyImage>>,
+): { type: string; bytes: Buffer } | undefined {
   if (url === '/v2/') return { type: 'application/json', bytes: Buffer.from('{}') };
   const [, repository = '', kind, reference = ''] = /^\/v2\/(.+)\/(manifests|blobs)\/([^/?]+)/.exec(url) ?? [];
   if (kind === 'manifests' && !reference.startsWith('sha256:')) {

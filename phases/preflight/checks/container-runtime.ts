@@ -1,7 +1,7 @@
 import { describeError } from '../../../pkg/errors/kubeadm-error.ts';
 import { failed, FINE, problemOf, warned, type Check } from '../check.ts';
 
-const LOG = 'see the runtime\'s log: journalctl -u containerd (or -u crio)';
+const LOG = "see the runtime's log: journalctl -u containerd (or -u crio)";
 
 /** The runtime answers, speaks CRI v1 and says that it is ready. Its network is none of init's business yet. */
 export const containerRuntime: Check = {
@@ -27,10 +27,14 @@ export const containerRuntimeVersion: Check = {
       const answer = await view.runtime(nodeRegistration.criSocket).runtimeConfig();
       if (answer !== 'unimplemented') return FINE;
     } catch (error) {
-      return failed({ ...problemOf(error, LOG), message: `the container runtime does not tell its configuration: ${describeError(error)}` });
+      return failed({
+        ...problemOf(error, LOG),
+        message: `the container runtime does not tell its configuration: ${describeError(error)}`,
+      });
     }
     return warned({
-      message: 'the container runtime cannot tell its cgroup driver (CRI RuntimeConfig): a coming kubelet will refuse it',
+      message:
+        'the container runtime cannot tell its cgroup driver (CRI RuntimeConfig): a coming kubelet will refuse it',
       fix: 'upgrade the runtime: containerd 2.0 or CRI-O 1.28 and later can',
     });
   },

@@ -8,7 +8,8 @@ export function dataDirectoryAvailable(path: string): Check {
     async run(view) {
       const info = await view.stat(path);
       if (info === undefined) return FINE;
-      if (info.kind !== 'directory') return failed({ message: `${path} is not a folder`, fix: `move it away: mv ${path} ${path}.old` });
+      if (info.kind !== 'directory')
+        return failed({ message: `${path} is not a folder`, fix: `move it away: mv ${path} ${path}.old` });
       const names = (await view.listDirectory(path)) ?? [];
       if (names.length === 0) return FINE;
       if (await isContinuing(view)) return leftover(`${path} has data`);

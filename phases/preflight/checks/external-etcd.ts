@@ -22,9 +22,20 @@ export function externalEtcdVersion(etcd: ExternalEtcd, pause: (ms: number) => P
       const problems = await Promise.all(
         etcd.httpEndpoints.map(async (endpoint): Promise<readonly Problem[]> => {
           try {
-            return versionProblem(endpoint, await patientGet(view, `${endpoint}/version`, { timeoutMs: TIMEOUT_MS, tls }, pause));
+            return versionProblem(
+              endpoint,
+              await patientGet(view, `${endpoint}/version`, { timeoutMs: TIMEOUT_MS, tls }, pause),
+            );
           } catch (error) {
-            return [problemOf(new KubeadmError('etcd-unreachable', `etcd at ${endpoint} does not tell its version: ${describeError(error)}`), FIX)];
+            return [
+              problemOf(
+                new KubeadmError(
+                  'etcd-unreachable',
+                  `etcd at ${endpoint} does not tell its version: ${describeError(error)}`,
+                ),
+                FIX,
+              ),
+            ];
           }
         }),
       );
@@ -38,13 +49,20 @@ async function readTls(view: HostView, etcd: ExternalEtcd): Promise<NonNullable<
     if (path === '') return undefined;
     const text = await view.readFile(path);
     if (text !== undefined) return text;
-    throw new KubeadmError('file-missing', `${path} does not exist`, { hint: `put the file there, or name another under etcd.external` });
+    throw new KubeadmError('file-missing', `${path} does not exist`, {
+      hint: `put the file there, or name another under etcd.external`,
+    });
   };
   const [ca, cert, key] = await Promise.all([read(etcd.caFile), read(etcd.certFile), read(etcd.keyFile)]);
   return { ...(ca !== undefined && { ca }), ...(cert !== undefined && { cert }), ...(key !== undefined && { key }) };
 }
 
-async function patientGet(view: HostView, url: string, options: HttpOptions, pause: (ms: number) => Promise<unknown>): Promise<HttpResult> {
+async function patientGet(
+  view: HostView,
+  url: string,
+  options: HttpOptions,
+  pause: (ms: number) => Promise<unknown>,
+): Promise<HttpResult> {
   for (let tries = 1; ; tries += 1) {
     try {
       const result = await view.httpGet(url, options);
@@ -57,13 +75,19 @@ async function patientGet(view: HostView, url: string, options: HttpOptions, pau
 }
 
 function versionProblem(endpoint: string, { status, body }: HttpResult): readonly Problem[] {
-  if (status !== 200) return [{ message: `etcd at ${endpoint} answers HTTP ${status} when asked for its version`, fix: FIX }];
+  if (status !== 200)
+    return [{ message: `etcd at ${endpoint} answers HTTP ${status} when asked for its version`, fix: FIX }];
   const version = /"etcdserver"\s*:\s*"([^"]*)"/.exec(body)?.[1];
   if (version === undefined || parseKubernetesVersion(version) === undefined) {
     return [{ message: `what answers at ${endpoint} does not tell a version of etcd`, fix: FIX }];
   }
   if (compareKubernetesVersions(version, CLIENT_FACTS.minimumEtcd) >= 0) return [];
-  return [{ message: `etcd at ${endpoint} is ${version}; at least ${CLIENT_FACTS.minimumEtcd} is needed`, fix: 'upgrade etcd' }];
+  return [
+    {
+      message: `etcd at ${endpoint} is ${version}; at least ${CLIENT_FACTS.minimumEtcd} is needed`,
+      fix: 'upgrade etcd',
+    },
+  ];
 }
 
 export function externalEtcdCertificates(etcd: ExternalEtcd): Check {
@@ -75,7 +99,12 @@ export function externalEtcdCertificates(etcd: ExternalEtcd): Check {
         fields.map(async (field): Promise<readonly Problem[]> => {
           const path = etcd[field];
           if (path === '' || (await view.stat(path)) !== undefined) return [];
-          return [{ message: `etcd.external.${field}: ${path} does not exist`, fix: 'copy the file to this machine, or correct the path in the configuration' }];
+          return [
+            {
+              message: `etcd.external.${field}: ${path} does not exist`,
+              fix: 'copy the file to this machine, or correct the path in the configuration',
+            },
+          ];
         }),
       );
       return problems.flat().length === 0 ? FINE : failed(...problems.flat());

@@ -20,8 +20,12 @@ export function forwarding(family: 4 | 6): Check {
       const content = await view.readFile(path);
       if (content?.startsWith('1')) return FINE;
       const on = `echo '${setting} = 1' > /etc/sysctl.d/90-kubernetes.conf && sysctl --system`;
-      if (content !== undefined) return failed({ message: `${path} is not 1: this machine does not forward IPv${family} packets`, fix: on });
-      return failed({ message: `${path} does not exist: the kernel has no IPv${family}`, fix: `load it, or use addresses of the other family; then ${on}` });
+      if (content !== undefined)
+        return failed({ message: `${path} is not 1: this machine does not forward IPv${family} packets`, fix: on });
+      return failed({
+        message: `${path} does not exist: the kernel has no IPv${family}`,
+        fix: `load it, or use addresses of the other family; then ${on}`,
+      });
     },
   };
 }

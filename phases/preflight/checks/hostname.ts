@@ -11,7 +11,10 @@ export const hostname: Check = {
     const problems: Problem[] = [];
     if (!QUALIFIED_NAME.test(name) || name.length > MAX_NAME) {
       const message = `the node's name "${name}" cannot be the value of a label`;
-      problems.push({ message, fix: `use a name of at most ${MAX_NAME} characters: --node-name, or hostnamectl set-hostname` });
+      problems.push({
+        message,
+        fix: `use a name of at most ${MAX_NAME} characters: --node-name, or hostnamectl set-hostname`,
+      });
     }
     if ((await view.resolveName(name)).length === 0) {
       const fix = `add the line "${localAPIEndpoint.advertiseAddress} ${name}" to /etc/hosts, or give the name to your DNS`;

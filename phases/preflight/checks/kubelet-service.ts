@@ -12,7 +12,10 @@ export const kubeletService: Check = {
     }
     const services = serviceState(view, initSystem);
     if (!(await services.exists('kubelet'))) {
-      return warned({ message: `${initSystem} knows no service "kubelet"`, fix: 'install the kubelet from a package that brings its service' });
+      return warned({
+        message: `${initSystem} knows no service "kubelet"`,
+        fix: 'install the kubelet from a package that brings its service',
+      });
     }
     if (await services.isEnabled('kubelet')) return FINE;
     const message = 'the kubelet does not start when the machine boots';

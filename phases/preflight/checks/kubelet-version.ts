@@ -6,12 +6,16 @@ import { failed, FINE, type Check } from '../check.ts';
 const OUTPUT = /^\s*Kubernetes v((0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)([-\w.+]*)?)\s*$/;
 
 /** The version of the kubelet in PATH (`v1.36.2`), or why it is not known. */
-export async function kubeletVersionOf(view: Pick<HostView, 'query'>): Promise<{ version: string } | { unknown: string }> {
+export async function kubeletVersionOf(
+  view: Pick<HostView, 'query'>,
+): Promise<{ version: string } | { unknown: string }> {
   const { code, stdout, stderr, failure } = await view.query(['kubelet', '--version']);
   if (failure === 'not-found') return { unknown: 'there is no kubelet in PATH' };
   if (code !== 0) return { unknown: `kubelet --version failed: ${stderr.trim() || failure || `exit code ${code}`}` };
   const version = OUTPUT.exec(stdout)?.[1];
-  return version === undefined ? { unknown: `kubelet --version says what is not a version: "${stdout.trim()}"` } : { version: `v${version}` };
+  return version === undefined
+    ? { unknown: `kubelet --version says what is not a version: "${stdout.trim()}"` }
+    : { version: `v${version}` };
 }
 
 export const kubeletVersion: Check = {

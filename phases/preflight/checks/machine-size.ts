@@ -9,7 +9,10 @@ export const numCpu: Check = {
   async run(view) {
     const cpus = view.cpuCount();
     if (cpus >= MIN_CPUS) return FINE;
-    return failed({ message: `a control plane needs ${MIN_CPUS} CPUs, this machine has ${cpus}`, fix: 'give the machine more CPUs' });
+    return failed({
+      message: `a control plane needs ${MIN_CPUS} CPUs, this machine has ${cpus}`,
+      fix: 'give the machine more CPUs',
+    });
   },
 };
 

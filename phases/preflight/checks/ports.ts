@@ -22,7 +22,8 @@ export function portAvailable(port: number, holder: Holder): Check {
     async run(view) {
       const reason = await view.probePort(port);
       if (reason === undefined) return FINE;
-      if ((await isContinuing(view)) && (await startedByUs(view, holder))) return leftover(`port ${port} is held by ${holder}`);
+      if ((await isContinuing(view)) && (await startedByUs(view, holder)))
+        return leftover(`port ${port} is held by ${holder}`);
       return reason === 'EADDRINUSE' ? inUse(view, port, holder) : notOpened(port, reason);
     },
   };
@@ -38,7 +39,8 @@ async function inUse(view: HostView, port: number, holder: Holder): Promise<Find
   const process = await listenerOf(view, port);
   const reset = 'if it belongs to an earlier cluster: kubeadm-ts reset';
   const other = holder === 'kube-apiserver' ? '; another port: --apiserver-bind-port' : '';
-  const stop = process === undefined ? `find out who holds it (ss -ltnp 'sport = :${port}') and stop it` : `stop ${process}`;
+  const stop =
+    process === undefined ? `find out who holds it (ss -ltnp 'sport = :${port}') and stop it` : `stop ${process}`;
   return failed({
     message: `port ${port}, which ${holder} needs, is in use${process === undefined ? '' : ` by ${process}`}`,
     fix: `${stop}; ${reset}${other}`,
@@ -48,7 +50,10 @@ async function inUse(view: HostView, port: number, holder: Holder): Promise<Find
 function notOpened(port: number, reason: string): Findings {
   return failed({
     message: `port ${port} cannot be listened on: ${reason}`,
-    fix: reason === 'EACCES' ? 'run as root, and see what SELinux or AppArmor forbid' : 'see that the machine has a working network',
+    fix:
+      reason === 'EACCES'
+        ? 'run as root, and see what SELinux or AppArmor forbid'
+        : 'see that the machine has a working network',
   });
 }
 

@@ -5,6 +5,9 @@ export const privilegedUser: Check = {
   name: 'IsPrivilegedUser',
   async run(view) {
     if (view.uid === 0) return FINE;
-    return failed({ message: `this has to run as root; the user's id is ${view.uid}`, fix: 'run it with sudo, or as root' });
+    return failed({
+      message: `this has to run as root; the user's id is ${view.uid}`,
+      fix: 'run it with sudo, or as root',
+    });
   },
 };

@@ -8,7 +8,10 @@ export function programInPath(program: keyof typeof PACKAGES): Check {
     name: `FileExisting-${program}`,
     async run(view) {
       if ((await view.which(program)) !== undefined) return FINE;
-      return failed({ message: `${program} is not in PATH`, fix: `install it: apt-get install ${PACKAGES[program]} (elsewhere util-linux, coreutils)` });
+      return failed({
+        message: `${program} is not in PATH`,
+        fix: `install it: apt-get install ${PACKAGES[program]} (elsewhere util-linux, coreutils)`,
+      });
     },
   };
 }

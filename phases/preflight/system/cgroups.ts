@@ -13,7 +13,9 @@ export interface CgroupMount {
 const ROOT = '/sys/fs/cgroup';
 
 /** Controllers that the kubelet needs, and those that it can use (source: the reference's preflight). */
-const CONTROLLERS: Readonly<Record<CgroupVersion, { readonly required: readonly string[]; readonly optional: readonly string[] }>> = {
+const CONTROLLERS: Readonly<
+  Record<CgroupVersion, { readonly required: readonly string[]; readonly optional: readonly string[] }>
+> = {
   1: { required: ['cpu', 'cpuacct', 'cpuset', 'devices', 'freezer', 'memory', 'pids'], optional: ['hugetlb', 'blkio'] },
   2: { required: ['cpu', 'cpuset', 'devices', 'freezer', 'memory', 'pids'], optional: ['hugetlb', 'io'] },
 };
@@ -24,7 +26,8 @@ export async function findCgroups(view: HostView): Promise<CgroupMount | undefin
   // The last mount on a folder hides those before it.
   const root = mounts.findLast(({ path }) => path === ROOT);
   if (root?.type === 'cgroup2') return { version: 2, path: ROOT };
-  if (root?.type === 'tmpfs' && (await view.stat(`${ROOT}/memory`))?.kind === 'directory') return { version: 1, path: ROOT };
+  if (root?.type === 'tmpfs' && (await view.stat(`${ROOT}/memory`))?.kind === 'directory')
+    return { version: 1, path: ROOT };
   const unified = mounts.find(({ type }) => type === 'cgroup2');
   if (unified !== undefined) return { version: 2, path: unified.path };
   const legacy = mounts.find(({ type }) => type === 'cgroup');
@@ -32,12 +35,18 @@ export async function findCgroups(view: HostView): Promise<CgroupMount | undefin
 }
 
 /** Controllers that are missing: errors where the kubelet needs them, warnings where not. */
-export async function controllerProblems(view: HostView, mount: CgroupMount): Promise<{ errors: readonly Problem[]; warnings: readonly Problem[] }> {
+export async function controllerProblems(
+  view: HostView,
+  mount: CgroupMount,
+): Promise<{ errors: readonly Problem[]; warnings: readonly Problem[] }> {
   const there = mount.version === 1 ? await legacyControllers(view) : await unifiedControllers(view, mount.path);
   const { required, optional } = CONTROLLERS[mount.version];
   const problem = (name: string, adjective: string): Problem => ({
     message: `the ${adjective} cgroup controller ${name} is missing`,
-    fix: name === 'memory' ? 'add cgroup_enable=memory to the kernel\'s command line and reboot' : `boot a kernel with the cgroup controller ${name}`,
+    fix:
+      name === 'memory'
+        ? "add cgroup_enable=memory to the kernel's command line and reboot"
+        : `boot a kernel with the cgroup controller ${name}`,
   });
   return {
     errors: required.filter((name) => !there.has(name)).map((name) => problem(name, 'required')),
@@ -47,7 +56,9 @@ export async function controllerProblems(view: HostView, mount: CgroupMount): Pr
 
 /** Lines of /proc/cgroups: name, hierarchy, number of groups, enabled. */
 async function legacyControllers(view: HostView): Promise<ReadonlySet<string>> {
-  const lines = ((await view.readFile('/proc/cgroups')) ?? '').split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  const lines = ((await view.readFile('/proc/cgroups')) ?? '')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'));
   const rows = lines.map((line) => line.split(/\s+/));
   return new Set(rows.flatMap(([name, , , enabled]) => (name !== undefined && enabled === '1' ? [name] : [])));
 }

@@ -45,13 +45,17 @@ function places(release: string): readonly string[] {
  *
  * @param release - as `uname -r` says
  */
-export async function kernelConfigProblems(view: HostView, release: string, cgroups: CgroupVersion): Promise<readonly Problem[]> {
+export async function kernelConfigProblems(
+  view: HostView,
+  release: string,
+  cgroups: CgroupVersion,
+): Promise<readonly Problem[]> {
   const config = await readConfig(view, release);
   if (config === undefined) {
     return [
       {
         message: `the configuration of kernel ${release} was not found (looked at ${places(release).join(', ')})`,
-        fix: 'modprobe configs makes /proc/config.gz appear; otherwise install the package with the kernel\'s headers',
+        fix: "modprobe configs makes /proc/config.gz appear; otherwise install the package with the kernel's headers",
       },
     ];
   }
@@ -59,7 +63,12 @@ export async function kernelConfigProblems(view: HostView, release: string, cgro
   const missing = wanted.filter((names) => !names.some((name) => isOn(config, name)));
   if (missing.length === 0) return [];
   const names = missing.map((alternatives) => alternatives.map((name) => `CONFIG_${name}`).join(' or ')).join(', ');
-  return [{ message: `kernel ${release} was built without ${names}`, fix: 'boot a kernel of your distribution that has them' }];
+  return [
+    {
+      message: `kernel ${release} was built without ${names}`,
+      fix: 'boot a kernel of your distribution that has them',
+    },
+  ];
 }
 
 async function readConfig(view: HostView, release: string): Promise<string | undefined> {

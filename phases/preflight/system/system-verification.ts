@@ -17,11 +17,17 @@ export const systemVerification: Check = {
   async run(view, { cluster }) {
     const release = (await view.readFile('/proc/sys/kernel/osrelease'))?.trim();
     if (release === undefined) {
-      return failed({ message: 'the kernel\'s release is not known: this is not Linux, or /proc is not mounted', fix: 'run this on a Linux machine' });
+      return failed({
+        message: "the kernel's release is not known: this is not Linux, or /proc is not mounted",
+        fix: 'run this on a Linux machine',
+      });
     }
     const cgroups = await findCgroups(view);
     if (cgroups === undefined) {
-      return failed({ message: 'no control groups are mounted', fix: 'mount them: mount -t cgroup2 none /sys/fs/cgroup' });
+      return failed({
+        message: 'no control groups are mounted',
+        fix: 'mount them: mount -t cgroup2 none /sys/fs/cgroup',
+      });
     }
     const [config, controllers, version] = await Promise.all([
       kernelConfigProblems(view, release, cgroups.version),
@@ -37,7 +43,12 @@ export const systemVerification: Check = {
 
 function kernelProblems(release: string): readonly Problem[] {
   if (KERNELS.some((known) => known.test(release))) return [];
-  return [{ message: `Kubernetes is not tested with kernel ${release}`, fix: 'use a long-term kernel: 5.4, 5.10, 5.15 or 6.x' }];
+  return [
+    {
+      message: `Kubernetes is not tested with kernel ${release}`,
+      fix: 'use a long-term kernel: 5.4, 5.10, 5.15 or 6.x',
+    },
+  ];
 }
 
 /** A kubelet whose version is not known counts as one of the control plane's release: another check tells about it. */
@@ -51,7 +62,7 @@ async function versionProblems(
   const kubelet = 'version' in found ? found.version : target;
   const refuses = compareKubernetesVersions(kubelet, NO_CGROUP_V1) >= 0;
   const problem = {
-    message: `control groups are of version 1, with which the kubelet (${kubelet}) ${refuses ? 'does not start' : 'will soon not start'}`,
+    message: `control groups are of version 1: the kubelet (${kubelet}) ${refuses ? 'starts with them only if told to' : 'will soon not start with them'}`,
     fix:
       'boot with systemd.unified_cgroup_hierarchy=1; to go on with version 1, set failCgroupV1: false in ' +
       'KubeletConfiguration and pass --ignore-preflight-errors=SystemVerification',

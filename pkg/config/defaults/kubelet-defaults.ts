@@ -23,32 +23,13 @@ export function kubeletDefaults(
 ): { readonly document: KubeletDocument; readonly warnings: readonly string[] } {
   const own = complete(kubeletConfiguration, given);
   const recommend = new Recommendations('KubeletConfiguration');
-  const { authentication, authorization } = own;
+  const dns = dnsServiceIP(cluster.networking.serviceSubnet) ?? FALLBACK_DNS;
   const document: KubeletDocument = {
     ...own,
     staticPodPath: recommend.text('staticPodPath', own.staticPodPath, '/etc/kubernetes/manifests'),
-    clusterDNS: recommend.list('clusterDNS', own.clusterDNS, [
-      dnsServiceIP(cluster.networking.serviceSubnet) ?? FALLBACK_DNS,
-    ]),
+    clusterDNS: recommend.list('clusterDNS', own.clusterDNS, [dns]),
     clusterDomain: recommend.text('clusterDomain', own.clusterDomain, cluster.networking.dnsDomain),
-    authentication: {
-      ...authentication,
-      x509: {
-        clientCAFile: recommend.text(
-          'authentication.x509.clientCAFile',
-          authentication.x509.clientCAFile,
-          join(cluster.certificatesDir, 'ca.crt'),
-        ),
-      },
-      anonymous: {
-        enabled: recommend.maybe('authentication.anonymous.enabled', authentication.anonymous.enabled, false),
-      },
-      webhook: {
-        ...authentication.webhook,
-        enabled: recommend.maybe('authentication.webhook.enabled', authentication.webhook.enabled, true),
-      },
-    },
-    authorization: { ...authorization, mode: recommend.text('authorization.mode', authorization.mode, 'Webhook') },
+    ...access(own, join(cluster.certificatesDir, 'ca.crt'), recommend),
     healthzBindAddress: recommend.text('healthzBindAddress', own.healthzBindAddress, '127.0.0.1'),
     healthzPort: recommend.maybe('healthzPort', own.healthzPort, 10248),
     readOnlyPort: recommend.maybe('readOnlyPort', own.readOnlyPort, 0),
@@ -57,4 +38,21 @@ export function kubeletDefaults(
     cgroupDriver: own.cgroupDriver || CGROUP_DRIVER,
   };
   return { document, warnings: recommend.warnings };
+}
+
+/** Who may speak to the kubelet: clients with a certificate, and tokens that the API server vouches for. */
+function access(
+  { authentication, authorization }: KubeletDocument,
+  authority: string,
+  recommend: Recommendations,
+): Pick<KubeletDocument, 'authentication' | 'authorization'> {
+  const { x509, anonymous, webhook } = authentication;
+  return {
+    authentication: {
+      x509: { clientCAFile: recommend.text('authentication.x509.clientCAFile', x509.clientCAFile, authority) },
+      anonymous: { enabled: recommend.maybe('authentication.anonymous.enabled', anonymous.enabled, false) },
+      webhook: { ...webhook, enabled: recommend.maybe('authentication.webhook.enabled', webhook.enabled, true) },
+    },
+    authorization: { ...authorization, mode: recommend.text('authorization.mode', authorization.mode, 'Webhook') },
+  };
 }

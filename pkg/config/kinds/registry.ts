@@ -33,13 +33,13 @@ export const KINDS: readonly KindEntry[] = [
 ];
 
 /** Versions of the kubeadm group that nobody reads any more, and the release of kubeadm that could convert each. */
-export const RETIRED_VERSIONS: Readonly<Record<string, string>> = {
-  v1alpha1: 'v1.11',
-  v1alpha2: 'v1.12',
-  v1alpha3: 'v1.14',
-  v1beta1: 'v1.15',
-  v1beta2: 'v1.22',
-};
+export const RETIRED_VERSIONS: ReadonlyMap<string, string> = new Map([
+  ['v1alpha1', 'v1.11'],
+  ['v1alpha2', 'v1.12'],
+  ['v1alpha3', 'v1.14'],
+  ['v1beta1', 'v1.15'],
+  ['v1beta2', 'v1.22'],
+]);
 
 /** The kinds of the version before, which `config migrate` of kubeadm converts. */
 export const PREVIOUS_VERSION = {

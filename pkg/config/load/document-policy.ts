@@ -42,7 +42,7 @@ export function sortByKind(all: readonly ConfigDocument[], strict: boolean): Sor
 
 function judge(document: ConfigDocument, strict: boolean): Verdict {
   const { group, version, kind } = document;
-  const retired = group === KUBEADM_GROUP ? RETIRED_VERSIONS[version] : undefined;
+  const retired = group === KUBEADM_GROUP ? RETIRED_VERSIONS.get(version) : undefined;
   if (retired !== undefined)
     return {
       error: `${describeKind(document)} is an old form of the configuration`,

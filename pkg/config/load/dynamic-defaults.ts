@@ -6,6 +6,7 @@ import { controlPlaneEndpoint } from '../defaults/control-plane-endpoint.ts';
 import { criSocket } from '../defaults/cri-socket.ts';
 import { kubernetesVersion, type ResolvedVersion } from '../defaults/kubernetes-version.ts';
 import { nodeName } from '../defaults/node-name.ts';
+import type { InitDocument } from '../kinds/init-configuration.ts';
 import type { DefaultedConfig } from './given-config.ts';
 import type { Problems } from './problems.ts';
 
@@ -30,46 +31,44 @@ export async function dynamicDefaults(
   problems: Problems,
 ): Promise<ResolvedDocuments> {
   const { init, cluster } = defaulted;
-  const { nodeRegistration, localAPIEndpoint } = init;
-  const name = problems.take(
-    nodeName(nodeRegistration.name, view.hostname()),
-    'InitConfiguration',
-    'nodeRegistration.name',
-    '',
-  );
-  const [socket, address, release] = await Promise.all([
+  const release = kubernetesVersion(view, cluster.kubernetesVersion, options.clientVersion);
+  const resolvedInit = await ofMachine(view, init, options, problems);
+  const standIn = { version: options.clientVersion, ci: false };
+  const version = problems.take(await release, 'ClusterConfiguration', 'kubernetesVersion', standIn);
+  const found = controlPlaneEndpoint(cluster.controlPlaneEndpoint, init.localAPIEndpoint.bindPort);
+  const endpoint = problems.take(found, 'ClusterConfiguration', 'controlPlaneEndpoint', '');
+  const certSANs = cluster.apiServer.certSANs.map((name) => name.toLowerCase());
+  const resolvedCluster = {
+    ...cluster,
+    controlPlaneEndpoint: endpoint,
+    apiServer: { ...cluster.apiServer, certSANs },
+  };
+  return { init: resolvedInit, cluster: resolvedCluster, version };
+}
+
+async function ofMachine(
+  view: HostView,
+  init: InitDocument,
+  options: DynamicOptions,
+  problems: Problems,
+): Promise<InitDocument> {
+  const { nodeRegistration, localAPIEndpoint, certificateKey } = init;
+  const named = nodeName(nodeRegistration.name, view.hostname());
+  const name = problems.take(named, 'InitConfiguration', 'nodeRegistration.name', '');
+  const [socket, address] = await Promise.all([
     criSocket(view, nodeRegistration.criSocket, options.detectCriSocket),
     advertiseAddress(view, localAPIEndpoint.advertiseAddress),
-    kubernetesVersion(view, cluster.kubernetesVersion, options.clientVersion),
   ]);
   const criUrl = problems.take(socket, 'InitConfiguration', 'nodeRegistration.criSocket', '');
   const advertised = problems.take(address, 'InitConfiguration', 'localAPIEndpoint.advertiseAddress', '');
-  const version = problems.take(release, 'ClusterConfiguration', 'kubernetesVersion', {
-    version: options.clientVersion,
-    ci: false,
-  });
-  const endpoint = problems.take(
-    controlPlaneEndpoint(cluster.controlPlaneEndpoint, localAPIEndpoint.bindPort),
-    'ClusterConfiguration',
-    'controlPlaneEndpoint',
-    '',
-  );
   if (options.checkBindAddress && advertised !== '') checkBindAddress(advertised, problems);
+  const needsKey = certificateKey === '' && options.needsCertificateKey;
   return {
-    init: {
-      ...init,
-      bootstrapTokens: init.bootstrapTokens.map((token) => ({ ...token, token: token.token ?? generateToken() })),
-      nodeRegistration: { ...nodeRegistration, name, criSocket: criUrl },
-      localAPIEndpoint: { ...localAPIEndpoint, advertiseAddress: advertised },
-      certificateKey:
-        init.certificateKey === '' && options.needsCertificateKey ? generateCertificateKey() : init.certificateKey,
-    },
-    cluster: {
-      ...cluster,
-      controlPlaneEndpoint: endpoint,
-      apiServer: { ...cluster.apiServer, certSANs: cluster.apiServer.certSANs.map((name) => name.toLowerCase()) },
-    },
-    version,
+    ...init,
+    bootstrapTokens: init.bootstrapTokens.map((token) => ({ ...token, token: token.token ?? generateToken() })),
+    nodeRegistration: { ...nodeRegistration, name, criSocket: criUrl },
+    localAPIEndpoint: { ...localAPIEndpoint, advertiseAddress: advertised },
+    certificateKey: needsKey ? generateCertificateKey() : certificateKey,
   };
 }
 

@@ -3,10 +3,10 @@ import { FEATURE_GATES, type FeatureGateName } from '../feature-gates.ts';
 import { didYouMean } from '../suggestion.ts';
 
 /** Words that Go's `strconv.ParseBool` takes. */
-const BOOLEANS: Readonly<Record<string, boolean>> = {
-  ...Object.fromEntries(['1', 't', 'T', 'TRUE', 'true', 'True'].map((word) => [word, true])),
-  ...Object.fromEntries(['0', 'f', 'F', 'FALSE', 'false', 'False'].map((word) => [word, false])),
-};
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ...['1', 't', 'T', 'TRUE', 'true', 'True'].map((word) => [word, true] as const),
+  ...['0', 'f', 'F', 'FALSE', 'false', 'False'].map((word) => [word, false] as const),
+]);
 
 export interface GatesFromFlag {
   readonly gates: Readonly<Record<string, boolean>>;
@@ -40,7 +40,7 @@ function nameAndValue(item: string): readonly [string, boolean] {
   if (split < 0) throw invalid(`"${item}" has no "="`);
   const [name, word] = [item.slice(0, split).trim(), item.slice(split + 1).trim()];
   if (!known.includes(name)) throw invalid(`there is no feature gate "${name}"${didYouMean(name, known)}`);
-  const value = BOOLEANS[word];
+  const value = BOOLEANS.get(word);
   if (value === undefined) throw invalid(`the value of ${name} is neither true nor false: "${word}"`);
   return [name, value];
 }

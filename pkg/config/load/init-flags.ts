@@ -46,24 +46,7 @@ export function givenByFlags(flags: InitFlags, featureGates: Readonly<Record<str
       certificateKey: flags.certificateKey,
       patches: { directory: flags.patches },
     },
-    cluster: {
-      kubernetesVersion: flags.kubernetesVersion,
-      controlPlaneEndpoint: flags.controlPlaneEndpoint,
-      certificatesDir: flags.certDir,
-      imageRepository: flags.imageRepository,
-      featureGates,
-      networking: {
-        serviceSubnet: flags.serviceCidr,
-        podSubnet: flags.podNetworkCidr,
-        dnsDomain: flags.serviceDnsDomain,
-      },
-      apiServer: {
-        certSANs: flags.apiserverCertExtraSans,
-        extraArgs: extraArgs('apiserver-extra-args', flags.apiserverExtraArgs),
-      },
-      controllerManager: { extraArgs: extraArgs('controller-manager-extra-args', flags.controllerManagerExtraArgs) },
-      scheduler: { extraArgs: extraArgs('scheduler-extra-args', flags.schedulerExtraArgs) },
-    },
+    cluster: { ...clusterByFlags(flags), featureGates },
     kubelet: undefined,
     kubeProxy: undefined,
     locate: (kind, path) => {
@@ -72,6 +55,23 @@ export function givenByFlags(flags: InitFlags, featureGates: Readonly<Record<str
     },
     errors: [],
     warnings: deprecations(flags),
+  };
+}
+
+function clusterByFlags(flags: InitFlags): GivenConfig['cluster'] {
+  const { serviceCidr: serviceSubnet, podNetworkCidr: podSubnet, serviceDnsDomain: dnsDomain } = flags;
+  return {
+    kubernetesVersion: flags.kubernetesVersion,
+    controlPlaneEndpoint: flags.controlPlaneEndpoint,
+    certificatesDir: flags.certDir,
+    imageRepository: flags.imageRepository,
+    networking: { serviceSubnet, podSubnet, dnsDomain },
+    apiServer: {
+      certSANs: flags.apiserverCertExtraSans,
+      extraArgs: extraArgs('apiserver-extra-args', flags.apiserverExtraArgs),
+    },
+    controllerManager: { extraArgs: extraArgs('controller-manager-extra-args', flags.controllerManagerExtraArgs) },
+    scheduler: { extraArgs: extraArgs('scheduler-extra-args', flags.schedulerExtraArgs) },
   };
 }
 

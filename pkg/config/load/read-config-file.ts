@@ -10,17 +10,18 @@ import { SourceText } from '../source/source-text.ts';
  */
 export async function readConfigFile(view: Pick<HostView, 'stat' | 'readFile'>, path: string): Promise<SourceText> {
   const info = await view.stat(path);
-  if (info === undefined) throw unreadable(path, 'there is no such file', 'check the path given with --config');
-  if (info.kind === 'directory') throw unreadable(path, 'it is a folder', 'name a file with --config');
-  if (info.size > MAX_FILE_BYTES)
-    throw unreadable(
-      path,
-      `it is larger than ${MAX_FILE_BYTES / 1024 / 1024} MiB`,
-      'a configuration is a few kilobytes: check that --config names the right file',
-    );
-  const text = await view.readFile(path);
+  if (info?.kind === 'directory') throw unreadable(path, 'it is a folder', 'name a file with --config');
+  if (info !== undefined && info.size > MAX_FILE_BYTES) throw tooLarge(path);
+  const text = info === undefined ? undefined : await view.readFile(path);
   if (text === undefined) throw unreadable(path, 'there is no such file', 'check the path given with --config');
+  // A pipe tells its size only once it was read.
+  if (text.length > MAX_FILE_BYTES) throw tooLarge(path);
   return new SourceText(path, text);
+}
+
+function tooLarge(path: string): KubeadmError {
+  const hint = 'a configuration is a few kilobytes: check that --config names the right file';
+  return unreadable(path, `it is larger than ${MAX_FILE_BYTES / 1024 / 1024} MiB`, hint);
 }
 
 function unreadable(path: string, reason: string, hint: string): KubeadmError {

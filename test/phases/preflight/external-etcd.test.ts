@@ -4,7 +4,13 @@ import { externalEtcdVersion } from '../../../phases/preflight/checks/external-e
 import { exampleConfig } from '../../support/example-config.ts';
 import { SimulatedMachine } from '../../support/simulated-machine.ts';
 
-const ETCD = { endpoints: [], httpEndpoints: ['https://e:2379'], caFile: '/e/ca.crt', certFile: '/e/c.crt', keyFile: '/e/c.key' };
+const ETCD = {
+  endpoints: [],
+  httpEndpoints: ['https://e:2379'],
+  caFile: '/e/ca.crt',
+  certFile: '/e/c.crt',
+  keyFile: '/e/c.key',
+};
 const FILES = { '/e/ca.crt': 'CA', '/e/c.crt': 'CERT', '/e/c.key': 'KEY' };
 const GOOD: HttpResult = { status: 200, body: '{"etcdserver":"3.6.0"}' };
 

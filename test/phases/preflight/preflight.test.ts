@@ -35,11 +35,9 @@ describe('the preflight phase', () => {
     expect(error?.code).to.equal('preflight-failed');
     const lines = error?.message.split('\n') ?? [];
     expect(lines[0]).to.equal('preflight checks failed:');
-    expect(lines.filter((line) => line.includes('[ERROR')).map((line) => /^\t\[ERROR ([^\]]+)\]: /.exec(line)?.[1])).to.deep.equal([
-      'NumCPU',
-      'Port-6443',
-      'FileExisting-cp',
-    ]);
+    expect(
+      lines.filter((line) => line.includes('[ERROR')).map((line) => /^\t\[ERROR ([^\]]+)\]: /.exec(line)?.[1]),
+    ).to.deep.equal(['NumCPU', 'Port-6443', 'FileExisting-cp']);
     expect(lines.filter((line) => line.startsWith('\t\tfix: '))).to.have.length(3);
     expect(error?.hint).to.contain('--ignore-preflight-errors=NumCPU,Port-6443,FileExisting-cp');
   });
@@ -56,13 +54,23 @@ describe('the preflight phase', () => {
   });
 
   it('turns the errors of named checks into warnings, whatever the case', async () => {
-    const { context, error } = await preflight(new SimulatedMachine({ ...BROKEN, images: IMAGES }), ignoring('numcpu', 'port-6443', 'fileexisting-cp'));
+    const { context, error } = await preflight(
+      new SimulatedMachine({ ...BROKEN, images: IMAGES }),
+      ignoring('numcpu', 'port-6443', 'fileexisting-cp'),
+    );
     expect(error).to.equal(undefined);
-    expect(context.warnings.map((line) => line.split(':')[0])).to.deep.equal(['[WARNING NumCPU]', '[WARNING Port-6443]', '[WARNING FileExisting-cp]']);
+    expect(context.warnings.map((line) => line.split(':')[0])).to.deep.equal([
+      '[WARNING NumCPU]',
+      '[WARNING Port-6443]',
+      '[WARNING FileExisting-cp]',
+    ]);
   });
 
   it('ignores every check by the name all', async () => {
-    const { context, error } = await preflight(new SimulatedMachine({ ...BROKEN, uid: 1000, images: IMAGES }), ignoring('all'));
+    const { context, error } = await preflight(
+      new SimulatedMachine({ ...BROKEN, uid: 1000, images: IMAGES }),
+      ignoring('all'),
+    );
     expect(error).to.equal(undefined);
     expect(context.warnings).to.have.length(4);
   });
@@ -77,7 +85,8 @@ describe('the preflight phase', () => {
     const readFile = machine.readFile.bind(machine);
     Object.assign(machine, {
       readFile: async (path: string) => {
-        if (path === '/proc/swaps') throw new KubeadmError('file-unreadable', 'permission denied', { hint: 'chmod it' });
+        if (path === '/proc/swaps')
+          throw new KubeadmError('file-unreadable', 'permission denied', { hint: 'chmod it' });
         return readFile(path);
       },
     });
@@ -87,7 +96,10 @@ describe('the preflight phase', () => {
 
   describe('continuing an interrupted init', () => {
     const manifests = Object.fromEntries(
-      ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'etcd'].map((each) => [`/etc/kubernetes/manifests/${each}.yaml`, 'kind: Pod']),
+      ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'etcd'].map((each) => [
+        `/etc/kubernetes/manifests/${each}.yaml`,
+        'kind: Pod',
+      ]),
     );
     const left = { ...manifests, '/var/lib/etcd/member/wal/0.wal': 'x' };
     const ports = Object.fromEntries([6443, 10257, 10259, 10250, 2379, 2380].map((port) => [port, 'EADDRINUSE']));
@@ -98,12 +110,21 @@ describe('the preflight phase', () => {
       const machine = new SimulatedMachine({ files: { ...left, ...mark }, ports, commands: running, images: IMAGES });
       const { context, error } = await preflight(machine);
       expect(error).to.equal(undefined);
-      expect(context.notes.join('\n')).to.match(/continuing an interrupted init: port 6443 is held by kube-apiserver, .*\/var\/lib\/etcd has data/);
+      expect(context.notes.join('\n')).to.match(
+        /continuing an interrupted init: port 6443 is held by kube-apiserver, .*\/var\/lib\/etcd has data/,
+      );
     });
 
     it('refuses a finished node: the mark is gone', async () => {
-      const { error } = await preflight(new SimulatedMachine({ files: left, ports, commands: running, images: IMAGES }));
-      for (const name of ['Port-6443', 'Port-10250', 'DirAvailable--var-lib-etcd', 'FileAvailable--etc-kubernetes-manifests-etcd.yaml']) {
+      const { error } = await preflight(
+        new SimulatedMachine({ files: left, ports, commands: running, images: IMAGES }),
+      );
+      for (const name of [
+        'Port-6443',
+        'Port-10250',
+        'DirAvailable--var-lib-etcd',
+        'FileAvailable--etc-kubernetes-manifests-etcd.yaml',
+      ]) {
         expect(error?.message).to.contain(`[ERROR ${name}]`);
       }
     });
@@ -132,7 +153,9 @@ describe('the preflight phase', () => {
       await preflight(always, { config: exampleConfig({ nodeRegistration: { imagePullPolicy: 'Always' } }) });
       expect(always.changes).to.have.length(7);
       const never = new SimulatedMachine();
-      expect((await preflight(never, { config: exampleConfig({ nodeRegistration: { imagePullPolicy: 'Never' } }) })).error).to.equal(undefined);
+      expect(
+        (await preflight(never, { config: exampleConfig({ nodeRegistration: { imagePullPolicy: 'Never' } }) })).error,
+      ).to.equal(undefined);
       expect(never.changes).to.deep.equal([]);
     });
 
@@ -146,7 +169,9 @@ describe('the preflight phase', () => {
         await new Promise((resolve) => setImmediate(resolve));
         now -= 1;
       };
-      await preflight(Object.assign(machine, { change }), { config: exampleConfig({ nodeRegistration: { imagePullSerial } }) });
+      await preflight(Object.assign(machine, { change }), {
+        config: exampleConfig({ nodeRegistration: { imagePullSerial } }),
+      });
       return most;
     }
 
@@ -178,12 +203,16 @@ describe('the preflight phase', () => {
       });
       const { error } = await preflight(machine);
       expect(tries).to.equal(10);
-      for (const image of IMAGES.slice(0, 2)) expect(error?.message).to.contain(`[ERROR ImagePull]: ${image}: manifest unknown`);
+      for (const image of IMAGES.slice(0, 2))
+        expect(error?.message).to.contain(`[ERROR ImagePull]: ${image}: manifest unknown`);
       expect(error?.message).to.contain('config images pull').and.to.contain('--image-repository');
     });
 
     it('warns when the runtime uses another sandbox image', async () => {
-      const status = async () => ({ conditions: [{ type: 'RuntimeReady', status: true, reason: '', message: '' }], sandboxImage: 'registry.k8s.io/pause:3.8' });
+      const status = async () => ({
+        conditions: [{ type: 'RuntimeReady', status: true, reason: '', message: '' }],
+        sandboxImage: 'registry.k8s.io/pause:3.8',
+      });
       const { context, error } = await preflight(new SimulatedMachine({ images: IMAGES, runtime: { status } }));
       expect(error).to.equal(undefined);
       expect(context.warnings).to.have.length(1);

@@ -6,7 +6,9 @@ import { SimulatedMachine, type MachineOptions } from '../../support/simulated-m
 
 const RELEASE = '6.12.0-amd64';
 const BOOT_CONFIG = `/boot/config-${RELEASE}`;
-const LEGACY_OPTIONS = ['CGROUP_CPUACCT', 'CGROUP_DEVICE', 'CGROUP_FREEZER'].map((name) => `CONFIG_${name}=y\n`).join('');
+const LEGACY_OPTIONS = ['CGROUP_CPUACCT', 'CGROUP_DEVICE', 'CGROUP_FREEZER']
+  .map((name) => `CONFIG_${name}=y\n`)
+  .join('');
 
 /** The kernel configuration of a healthy machine. */
 const goodConfig = await new SimulatedMachine().readFile(BOOT_CONFIG);
@@ -48,7 +50,9 @@ describe('preflight check SystemVerification', () => {
   }
 
   it('names every option that the kernel was built without', async () => {
-    const without = goodConfig!.replace('CONFIG_MEMCG=y', '# CONFIG_MEMCG is not set').replace('CONFIG_CGROUP_BPF=y\n', '');
+    const without = goodConfig!
+      .replace('CONFIG_MEMCG=y', '# CONFIG_MEMCG is not set')
+      .replace('CONFIG_CGROUP_BPF=y\n', '');
     expect((await verify({ files: { [BOOT_CONFIG]: without } })).errors).to.deep.equal([
       `kernel ${RELEASE} was built without CONFIG_MEMCG, CONFIG_CGROUP_BPF`,
     ]);
@@ -69,33 +73,50 @@ describe('preflight check SystemVerification', () => {
   it('says where it looked when no configuration is to be found', async () => {
     const files = { '/proc/sys/kernel/osrelease': '6.1.0' };
     const [error] = (await verify({ files })).errors;
-    expect(error).to.contain('/proc/config.gz').and.to.contain('/boot/config-6.1.0').and.to.contain('/lib/modules/6.1.0/build/.config');
+    expect(error)
+      .to.contain('/proc/config.gz')
+      .and.to.contain('/boot/config-6.1.0')
+      .and.to.contain('/lib/modules/6.1.0/build/.config');
   });
 
   it('says so when this is not Linux', async () => {
     const machine = new SimulatedMachine();
-    const found = await systemVerification.run(Object.assign(machine, { readFile: async () => undefined }), exampleConfig());
+    const found = await systemVerification.run(
+      Object.assign(machine, { readFile: async () => undefined }),
+      exampleConfig(),
+    );
     expect(found.errors[0]?.message).to.contain('not Linux');
   });
 
   describe('on control groups of version 2', () => {
-    const controllers = (list: string, more: Record<string, string> = {}) => verify({ files: { '/sys/fs/cgroup/cgroup.controllers': list, ...more } });
+    const controllers = (list: string, more: Record<string, string> = {}) =>
+      verify({ files: { '/sys/fs/cgroup/cgroup.controllers': list, ...more } });
 
     it('names a controller that is missing: needed ones are errors, others warnings', async () => {
       const { errors, warnings } = await controllers('cpuset cpu pids\n');
       expect(errors).to.deep.equal(['the required cgroup controller memory is missing']);
-      expect(warnings).to.deep.equal(['the optional cgroup controller hugetlb is missing', 'the optional cgroup controller io is missing']);
+      expect(warnings).to.deep.equal([
+        'the optional cgroup controller hugetlb is missing',
+        'the optional cgroup controller io is missing',
+      ]);
     });
 
     it('looks for freezing in a group that is there', async () => {
       const all = 'cpuset cpu io memory hugetlb pids\n';
       const group = { '/sys/fs/cgroup/init.scope/cgroup.procs': '1\n' };
-      expect((await controllers(all, group)).errors).to.deep.equal(['the required cgroup controller freezer is missing']);
-      expect((await controllers(all, { ...group, '/sys/fs/cgroup/init.scope/cgroup.freeze': '0\n' })).errors).to.deep.equal([]);
+      expect((await controllers(all, group)).errors).to.deep.equal([
+        'the required cgroup controller freezer is missing',
+      ]);
+      expect(
+        (await controllers(all, { ...group, '/sys/fs/cgroup/init.scope/cgroup.freeze': '0\n' })).errors,
+      ).to.deep.equal([]);
     });
 
     it('finds them mounted elsewhere', async () => {
-      const files = { '/proc/mounts': 'cgroup2 /run/cg cgroup2 rw 0 0\n', '/run/cg/cgroup.controllers': 'cpuset cpu io memory hugetlb pids' };
+      const files = {
+        '/proc/mounts': 'cgroup2 /run/cg cgroup2 rw 0 0\n',
+        '/run/cg/cgroup.controllers': 'cpuset cpu io memory hugetlb pids',
+      };
       expect(await verify({ files })).to.deep.equal({ errors: [], warnings: [] });
     });
   });
@@ -109,13 +130,18 @@ describe('preflight check SystemVerification', () => {
     });
 
     it('is a warning with a kubelet before 1.35', async () => {
-      const { errors, warnings } = await verify({ ...legacyCgroups(ALL_LEGACY), commands: { kubelet: 'Kubernetes v1.34.9\n' } });
+      const { errors, warnings } = await verify({
+        ...legacyCgroups(ALL_LEGACY),
+        commands: { kubelet: 'Kubernetes v1.34.9\n' },
+      });
       expect(errors).to.deep.equal([]);
       expect(warnings).to.have.length(1);
     });
 
     it('names controllers that are missing or off', async () => {
-      const { errors, warnings } = await verify(legacyCgroups(ALL_LEGACY.filter((name) => name !== 'pids' && name !== 'blkio')));
+      const { errors, warnings } = await verify(
+        legacyCgroups(ALL_LEGACY.filter((name) => name !== 'pids' && name !== 'blkio')),
+      );
       expect(errors).to.include('the required cgroup controller pids is missing');
       expect(warnings).to.deep.equal(['the optional cgroup controller blkio is missing']);
     });
@@ -123,11 +149,15 @@ describe('preflight check SystemVerification', () => {
     it('wants the kernel options of that version', async () => {
       const options = legacyCgroups(ALL_LEGACY);
       const { errors } = await verify({ files: { ...options.files, [BOOT_CONFIG]: goodConfig! } });
-      expect(errors).to.include(`kernel ${RELEASE} was built without CONFIG_CGROUP_CPUACCT, CONFIG_CGROUP_DEVICE, CONFIG_CGROUP_FREEZER`);
+      expect(errors).to.include(
+        `kernel ${RELEASE} was built without CONFIG_CGROUP_CPUACCT, CONFIG_CGROUP_DEVICE, CONFIG_CGROUP_FREEZER`,
+      );
     });
   });
 
   it('says so when no control groups are mounted', async () => {
-    expect((await verify({ files: { '/proc/mounts': 'proc /proc proc rw 0 0\n' } })).errors).to.deep.equal(['no control groups are mounted']);
+    expect((await verify({ files: { '/proc/mounts': 'proc /proc proc rw 0 0\n' } })).errors).to.deep.equal([
+      'no control groups are mounted',
+    ]);
   });
 });

@@ -1,13 +1,12 @@
 import { expect } from 'chai';
 import { advertiseAddress } from '../../../pkg/config/defaults/advertise-address.ts';
 import { criSocket } from '../../../pkg/config/defaults/cri-socket.ts';
-import { kubernetesVersion } from '../../../pkg/config/defaults/kubernetes-version.ts';
 import type { NetworkInterface } from '../../../pkg/host/host.ts';
 import { initYaml, loadText } from '../../support/config-loading.ts';
 import { failureOf } from '../../support/failure.ts';
-import { SimulatedMachine } from '../../support/simulated-machine.ts';
 
-const V4_ROUTES = 'Iface\tDestination\tGateway\tFlags\neth0\t0000A8C0\t00000000\t0001\neth0\t00000000\t0100A8C0\t0003\n';
+const V4_ROUTES =
+  'Iface\tDestination\tGateway\tFlags\neth0\t0000A8C0\t00000000\t0001\neth0\t00000000\t0100A8C0\t0003\n';
 const ZERO = '0'.repeat(32);
 const V6_ROUTES = `${ZERO} 00 ${ZERO} 00 ${ZERO} ffffffff 00000001 00000000 00200200 lo\n${ZERO} 00 ${ZERO} 00 fe800000000000000000000000000001 00000400 1 0 00000003 eth0\n`;
 
@@ -26,8 +25,12 @@ describe('advertiseAddress', () => {
   const both = { ...v4, '/proc/net/ipv6_route': V6_ROUTES };
 
   it('takes the first global address of the interface with the default route', async () => {
-    expect(await addressFor('', v4, network('lo', '127.0.0.1'), network('eth0', '169.254.0.5', '192.168.0.7', '10.0.0.1'))).to.include({ value: '192.168.0.7' });
-    expect(await addressFor('0.0.0.0', v4, network('eth1', '10.0.0.1'), network('eth0', '192.168.0.7'))).to.include({ value: '192.168.0.7' });
+    expect(
+      await addressFor('', v4, network('lo', '127.0.0.1'), network('eth0', '169.254.0.5', '192.168.0.7', '10.0.0.1')),
+    ).to.include({ value: '192.168.0.7' });
+    expect(await addressFor('0.0.0.0', v4, network('eth1', '10.0.0.1'), network('eth0', '192.168.0.7'))).to.include({
+      value: '192.168.0.7',
+    });
   });
 
   it('prefers IPv4, and IPv6 where :: was given', async () => {
@@ -38,7 +41,9 @@ describe('advertiseAddress', () => {
   });
 
   it('looks on the loopback interface where the others have link-local addresses only', async () => {
-    expect(await addressFor('', v4, network('lo', '127.0.0.1', '10.9.9.9'), network('eth0', '169.254.0.5'))).to.include({ value: '10.9.9.9' });
+    expect(await addressFor('', v4, network('lo', '127.0.0.1', '10.9.9.9'), network('eth0', '169.254.0.5'))).to.include(
+      { value: '10.9.9.9' },
+    );
     expect(await addressFor('127.0.0.1', v4, network('lo', '127.0.0.1', '10.9.9.9'))).to.include({ value: '10.9.9.9' });
   });
 
@@ -61,7 +66,8 @@ describe('advertiseAddress', () => {
 });
 
 describe('criSocket', () => {
-  const socketFor = (given: string, live: readonly string[], detect = true) => criSocket({ socketAnswers: async (path) => live.includes(path) }, given, detect);
+  const socketFor = (given: string, live: readonly string[], detect = true) =>
+    criSocket({ socketAnswers: async (path) => live.includes(path) }, given, detect);
 
   it('takes the one that answers', async () => {
     expect(await socketFor('', ['/var/run/crio/crio.sock'])).to.include({ value: 'unix:///var/run/crio/crio.sock' });
@@ -76,62 +82,26 @@ describe('criSocket', () => {
   it('asks to choose where several answer, with the flag that does', async () => {
     const found = await socketFor('', ['/var/run/crio/crio.sock', '/var/run/cri-dockerd.sock']);
     expect(found.wrong).to.match(/crio\.sock, .*cri-dockerd\.sock/);
-    expect(found).to.have.property('hint').that.matches(/--cri-socket/);
+    expect(found)
+      .to.have.property('hint')
+      .that.matches(/--cri-socket/);
   });
 
   for (const docker of ['unix:///var/run/docker.sock', '/run/docker.sock', 'unix:/var/run/docker.sock']) {
     it(`refuses ${docker}, and names cri-dockerd`, async () => {
       const found = await socketFor(docker, []);
       expect(found.wrong).to.match(/Docker Engine/);
-      expect(found).to.have.property('hint').that.matches(/cri-dockerd/);
+      expect(found)
+        .to.have.property('hint')
+        .that.matches(/cri-dockerd/);
     });
   }
 
   it('adds a missing scheme with a warning, and refuses others', async () => {
-    expect(await socketFor('/run/c.sock', [])).to.deep.include({ value: 'unix:///run/c.sock' }).and.have.property('warnings').with.length(1);
+    expect(await socketFor('/run/c.sock', []))
+      .to.deep.include({ value: 'unix:///run/c.sock' })
+      .and.have.property('warnings')
+      .with.length(1);
     expect(await socketFor('unixfoo', [])).to.have.property('wrong');
   });
-});
-
-describe('kubernetesVersion', () => {
-  const URL = 'https://dl.k8s.io/release';
-  const http = (answers: Readonly<Record<string, string>>) => ({
-    http: Object.fromEntries(Object.entries(answers).map(([url, body]) => [url, { status: 200, body }])),
-  });
-  const resolve = (text: string, answers: Readonly<Record<string, string>> = {}, client = 'v1.36.2') => kubernetesVersion(new SimulatedMachine(http(answers)), text, client);
-
-  it('takes versions as they are, with a v', async () => {
-    expect(await resolve('1.36.0')).to.deep.include({ value: { version: 'v1.36.0', ci: false } });
-    expect(await resolve('release/v1.36.1')).to.deep.include({ value: { version: 'v1.36.1', ci: false } });
-    expect(await resolve('ci/v1.36.0-alpha.1.10+e5')).to.deep.include({ value: { version: 'v1.36.0-alpha.1.10+e5', ci: true } });
-  });
-
-  it('asks what a label stands for', async () => {
-    expect(await resolve('stable-1', { [`${URL}/stable-1.txt`]: 'v1.36.5\n' })).to.deep.include({ value: { version: 'v1.36.5', ci: false } });
-    const ci = { 'https://storage.googleapis.com/k8s-release-dev/ci/latest.txt': 'v1.36.9-alpha.1+x' };
-    expect(await resolve('ci/latest', ci)).to.deep.include({ value: { version: 'v1.36.9-alpha.1+x', ci: true } });
-  });
-
-  it('stays within what the program knows, and says so', async () => {
-    const found = await resolve('stable', { [`${URL}/stable.txt`]: 'v1.37.1', [`${URL}/stable-1.36.txt`]: 'v1.36.8' });
-    expect(found).to.deep.include({ value: { version: 'v1.36.8', ci: false } });
-    expect(found.notes).to.have.length(1);
-  });
-
-  for (const [what, answers] of [
-    ['offline', {}],
-    ['with an answer that is no version', { [`${URL}/stable-1.36.txt`]: '<html>' }],
-  ] as const) {
-    it(`falls back to its own version ${what}, with two warnings`, async () => {
-      const found = await resolve('stable-1.36', answers);
-      expect(found).to.deep.include({ value: { version: 'v1.36.2', ci: false } });
-      expect(found.warnings).to.have.length(2);
-    });
-  }
-
-  for (const [client, version] of [['v1.36.0-alpha.0.206', 'v1.36.0-alpha.0'], ['v1.36.0-beta', 'v1.36.0-beta.0'], ['v1.36.3-rc.1', 'v1.36.2']] as const) {
-    it(`falls back to ${version} as ${client}`, async () => {
-      expect(await resolve('stable-1', {}, client)).to.deep.include({ value: { version, ci: false } });
-    });
-  }
 });

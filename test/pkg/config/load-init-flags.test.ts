@@ -11,9 +11,16 @@ describe('loadInitConfig with flags', () => {
   it('fills in everything that no flag says', async () => {
     const config = await configOf({});
     expect(config.bootstrapTokens[0]?.token).to.match(/^[a-z0-9]{6}\.[a-z0-9]{16}$/);
-    expect(config.nodeRegistration).to.include({ name: 'cp1', criSocket: 'unix:///var/run/containerd/containerd.sock' });
+    expect(config.nodeRegistration).to.include({
+      name: 'cp1',
+      criSocket: 'unix:///var/run/containerd/containerd.sock',
+    });
     expect(config.localAPIEndpoint).to.deep.equal({ advertiseAddress: '192.0.2.10', bindPort: 6443 });
-    expect(config.cluster.networking).to.deep.equal({ serviceSubnet: '10.96.0.0/12', podSubnet: '', dnsDomain: 'cluster.local' });
+    expect(config.cluster.networking).to.deep.equal({
+      serviceSubnet: '10.96.0.0/12',
+      podSubnet: '',
+      dnsDomain: 'cluster.local',
+    });
   });
 
   it('puts every flag where it belongs', async () => {
@@ -42,30 +49,59 @@ describe('loadInitConfig with flags', () => {
     expect(config.localAPIEndpoint).to.deep.equal({ advertiseAddress: '203.0.113.9', bindPort: 7443 });
     expect(config).to.include({ certificateKey: 'ab'.repeat(32), patchesDirectory: '/patches', dryRun: true });
     const { cluster } = config;
-    expect(cluster).to.include({ certificatesDir: '/etc/pki', controlPlaneEndpoint: 'cp.example.com:7443', imageRepository: 'mirror.example.com/k8s' });
+    expect(cluster).to.include({
+      certificatesDir: '/etc/pki',
+      controlPlaneEndpoint: 'cp.example.com:7443',
+      imageRepository: 'mirror.example.com/k8s',
+    });
     expect(cluster.featureGates).to.deep.equal({ RootlessControlPlane: true, NodeLocalCRISocket: false });
-    expect(cluster.networking).to.deep.equal({ serviceSubnet: '10.112.0.0/12', podSubnet: '10.244.0.0/16', dnsDomain: 'corp.internal' });
+    expect(cluster.networking).to.deep.equal({
+      serviceSubnet: '10.112.0.0/12',
+      podSubnet: '10.244.0.0/16',
+      dnsDomain: 'corp.internal',
+    });
     expect(cluster.apiServer.certSANs).to.deep.equal(['api.example.com', '10.1.1.1']);
-    expect(cluster.apiServer.extraArgs.map(({ name, value }) => `${name}=${value}`)).to.deep.equal(['a=b', 'c=d', 'e=']);
+    expect(cluster.apiServer.extraArgs.map(({ name, value }) => `${name}=${value}`)).to.deep.equal([
+      'a=b',
+      'c=d',
+      'e=',
+    ]);
   });
 
   it('names the flag that is wrong', async () => {
-    const failure = await failureOf(load({ serviceCidr: '10.0.0.0/8', apiserverCertExtraSans: ['a_b'], nodeName: 'a_b' }));
-    expect(failure.message).to.match(/--service-cidr: .*too large/).and.match(/--apiserver-cert-extra-sans: "a_b"/).and.match(/--node-name: /);
+    const failure = await failureOf(
+      load({ serviceCidr: '10.0.0.0/8', apiserverCertExtraSans: ['a_b'], nodeName: 'a_b' }),
+    );
+    expect(failure.message)
+      .to.match(/--service-cidr: .*too large/)
+      .and.match(/--apiserver-cert-extra-sans: "a_b"/)
+      .and.match(/--node-name: /);
   });
 
-  for (const flags of [{ token: 'short' }, { tokenTtl: '1d' }, { schedulerExtraArgs: ['a'] }, { schedulerExtraArgs: ['a=b=c'] }] as InitFlags[]) {
+  for (const flags of [
+    { token: 'short' },
+    { tokenTtl: '1d' },
+    { schedulerExtraArgs: ['a'] },
+    { schedulerExtraArgs: ['a=b=c'] },
+  ] as InitFlags[]) {
     it(`refuses ${JSON.stringify(flags)}`, async () => {
       expect((await failureOf(load(flags))).message).to.match(/--/);
     });
   }
 
-  for (const [gates, reason] of [['EtcdLearnerMode=true', /no feature gate "EtcdLearnerMode"/], ['RootlessControlPlane', /no "="/], ['RootlessControlPlane=yes', /neither true nor false/]] as const) {
-    it(`refuses --feature-gates ${gates}`, async () => expect((await failureOf(load({ featureGates: gates }))).message).to.match(reason));
+  for (const [gates, reason] of [
+    ['EtcdLearnerMode=true', /no feature gate "EtcdLearnerMode"/],
+    ['RootlessControlPlane', /no "="/],
+    ['RootlessControlPlane=yes', /neither true nor false/],
+  ] as const) {
+    it(`refuses --feature-gates ${gates}`, async () =>
+      expect((await failureOf(load({ featureGates: gates }))).message).to.match(reason));
   }
 
   it('warns of deprecated gates and flags', async () => {
     const { warnings } = await load({ featureGates: 'PublicKeysECDSA=true', controllerManagerExtraArgs: ['v=2'] });
-    expect(warnings.join('\n')).to.match(/PublicKeysECDSA is deprecated(.|\n)*--controller-manager-extra-args is deprecated/);
+    expect(warnings.join('\n')).to.match(
+      /PublicKeysECDSA is deprecated(.|\n)*--controller-manager-extra-args is deprecated/,
+    );
   });
 });

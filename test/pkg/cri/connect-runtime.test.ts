@@ -21,9 +21,13 @@ describe('the runtime behind cri-dockerd', () => {
     const asked: string[] = [];
     docker = createServer((request, response) => {
       asked.push(request.url ?? '');
-      response.end('{"status":"Pulling fs layer","id":"l1"}\n{"status":"Downloading","id":"l1","progressDetail":{"current":1048576,"total":2097152}}\n');
+      response.end(
+        '{"status":"Pulling fs layer","id":"l1"}\n{"status":"Downloading","id":"l1","progressDetail":{"current":1048576,"total":2097152}}\n',
+      );
     });
-    await new Promise<void>((resolve) => docker?.listen(join(dirname(cri.endpoint.replace('unix://', '')), 'docker.sock'), resolve));
+    await new Promise<void>((resolve) =>
+      docker?.listen(join(dirname(cri.endpoint.replace('unix://', '')), 'docker.sock'), resolve),
+    );
     const told: string[] = [];
     const runtime = connectRuntime(cri.endpoint);
     await runtime.pullImage('a/b:1', ({ detail }) => told.push(detail));

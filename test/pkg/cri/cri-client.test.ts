@@ -56,7 +56,11 @@ describe('the CRI client', () => {
 
   it('asks for the version', async () => {
     await connect();
-    expect(await runtime.version()).to.deep.equal({ runtimeName: 'fake', runtimeVersion: '1.2.3', runtimeApiVersion: 'v1' });
+    expect(await runtime.version()).to.deep.equal({
+      runtimeName: 'fake',
+      runtimeVersion: '1.2.3',
+      runtimeApiVersion: 'v1',
+    });
   });
 
   it('finds conditions and the sandbox image in the status', async () => {
@@ -120,7 +124,9 @@ describe('the CRI client', () => {
 
   it('lists sandboxes, and stops one before removing it', async () => {
     await connect({ sandboxes: [{ id: 's1', metadata: { name: 'etcd-cp1', namespace: 'kube-system' }, state: 1 }] });
-    expect(await runtime.listSandboxes()).to.deep.equal([{ id: 's1', podName: 'etcd-cp1', podNamespace: 'kube-system', ready: false }]);
+    expect(await runtime.listSandboxes()).to.deep.equal([
+      { id: 's1', podName: 'etcd-cp1', podNamespace: 'kube-system', ready: false },
+    ]);
     await runtime.removeSandbox('s1');
     expect(server.state.calls).to.deep.equal(['stop s1', 'remove s1']);
   });
@@ -137,7 +143,11 @@ describe('the CRI client', () => {
     ['an unknown image', 'failed to resolve reference "x": x: not found', 'no such image'],
     ['a name that does not resolve', 'dial tcp: lookup registry.k8s.io: no such host', '/etc/resolv.conf'],
     ['an untrusted registry', 'x509: certificate signed by unknown authority', 'certs.d'],
-    ['an unknown image of a registry whose port looks like a status', 'failed to resolve reference "10.0.0.1:40312/x": x: not found', 'no such image'],
+    [
+      'an unknown image of a registry whose port looks like a status',
+      'failed to resolve reference "10.0.0.1:40312/x": x: not found',
+      'no such image',
+    ],
     ['a registry that wants a login', 'unexpected status from HEAD request: 401 Unauthorized', 'wants a login'],
     ['a full disk', 'write /var/lib/x: no space left on device', 'free some space'],
     ['something new', 'the moon is in the wrong house', "runtime's log"],

@@ -3,7 +3,14 @@ import fc from 'fast-check';
 import { bool, integer, list, message, nested, text, textMap } from '../../../pkg/cri/protobuf.ts';
 
 const inner = message({ name: text(1), attempt: integer(2) });
-const outer = message({ id: text(1), inner: nested(2, inner), all: list(3, inner), on: bool(4), labels: textMap(5), big: integer(200) });
+const outer = message({
+  id: text(1),
+  inner: nested(2, inner),
+  all: list(3, inner),
+  on: bool(4),
+  labels: textMap(5),
+  big: integer(200),
+});
 
 /** `08 96 01` and so on: bytes as the encoding guide writes them. */
 function hex(bytes: Uint8Array): string {
@@ -28,12 +35,22 @@ describe('protobuf messages', () => {
       labels: fc.dictionary(fc.string(), fc.string(), { noNullPrototype: true }),
       big: fc.maxSafeInteger(),
     });
-    const readsBack = fc.property(whole, (value) => void expect(outer.decode(outer.encode(value))).to.deep.equal(value));
+    const readsBack = fc.property(
+      whole,
+      (value) => void expect(outer.decode(outer.encode(value))).to.deep.equal(value),
+    );
     fc.assert(readsBack, { numRuns: 50 });
   });
 
   it('gives defaults for what was not sent', () => {
-    expect(outer.decode(new Uint8Array(0))).to.deep.equal({ id: '', inner: undefined, all: [], on: false, labels: {}, big: 0 });
+    expect(outer.decode(new Uint8Array(0))).to.deep.equal({
+      id: '',
+      inner: undefined,
+      all: [],
+      on: false,
+      labels: {},
+      big: 0,
+    });
   });
 
   it('tells an empty message that was sent from one that was not', () => {
@@ -45,13 +62,21 @@ describe('protobuf messages', () => {
     expect(inner.decode(Buffer.from(`${unknown}0a0178`, 'hex'))).to.deep.equal({ name: 'x', attempt: 0 });
   });
 
-  for (const [what, bytes] of Object.entries({ 'a length': '0a05616263', 'a number': '1080', 'a fixed number': '2d00', 'a group': '0b' })) {
+  for (const [what, bytes] of Object.entries({
+    'a length': '0a05616263',
+    'a number': '1080',
+    'a fixed number': '2d00',
+    'a group': '0b',
+  })) {
     it(`refuses ${what} that is cut off or not of this world`, () => {
       expect(() => inner.decode(Buffer.from(bytes, 'hex'))).to.throw(RangeError);
     });
   }
 
   it('refuses a number that never ends', () => {
-    expect(() => inner.decode(Buffer.from(`10${'ff'.repeat(11)}`, 'hex'))).to.throw(RangeError, 'longer than ten bytes');
+    expect(() => inner.decode(Buffer.from(`10${'ff'.repeat(11)}`, 'hex'))).to.throw(
+      RangeError,
+      'longer than ten bytes',
+    );
   });
 });

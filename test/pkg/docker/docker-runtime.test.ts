@@ -42,7 +42,10 @@ describe('Docker Engine as a runtime', () => {
     server = createServer((request, response) => {
       const line = `${request.method} ${decodeURIComponent(request.url ?? '')}`;
       asked.push(line);
-      const answer = Object.entries(answers).find(([prefix]) => line.startsWith(prefix))?.[1] ?? { status: 404, body: { message: 'no such thing' } };
+      const answer = Object.entries(answers).find(([prefix]) => line.startsWith(prefix))?.[1] ?? {
+        status: 404,
+        body: { message: 'no such thing' },
+      };
       request.resume();
       if (answer === 'silence') return;
       response.writeHead(answer.status ?? 200, { 'Content-Type': 'application/json' });
@@ -68,7 +71,11 @@ describe('Docker Engine as a runtime', () => {
   it('tells its version and its cgroup driver', async () => {
     answers['GET /version'] = { body: { Version: '28.5.2', ApiVersion: '1.51' } };
     answers['GET /info'] = { body: { CgroupDriver: 'systemd' } };
-    expect(await docker().version()).to.deep.equal({ runtimeName: 'docker', runtimeVersion: '28.5.2', runtimeApiVersion: '1.51' });
+    expect(await docker().version()).to.deep.equal({
+      runtimeName: 'docker',
+      runtimeVersion: '28.5.2',
+      runtimeApiVersion: '1.51',
+    });
     expect(await docker().runtimeConfig()).to.deep.equal({ cgroupDriver: 'systemd' });
     answers['GET /info'] = { body: { CgroupDriver: 'none' } };
     expect(await docker().runtimeConfig()).to.equal('unimplemented');
@@ -76,7 +83,9 @@ describe('Docker Engine as a runtime', () => {
 
   it('is ready when it answers a ping', async () => {
     answers['GET /_ping'] = { body: 'OK' };
-    expect((await docker().status()).conditions).to.deep.equal([{ type: 'RuntimeReady', status: true, reason: '', message: '' }]);
+    expect((await docker().status()).conditions).to.deep.equal([
+      { type: 'RuntimeReady', status: true, reason: '', message: '' },
+    ]);
   });
 
   it('finds an image by name, and not another', async () => {
@@ -119,7 +128,9 @@ describe('Docker Engine as a runtime', () => {
   });
 
   it('says why a pull failed on its way', async () => {
-    answers['POST /images/create'] = { body: lines({ status: 'Pulling fs layer', id: 'a' }, { error: 'write /x: no space left on device' }) };
+    answers['POST /images/create'] = {
+      body: lines({ status: 'Pulling fs layer', id: 'a' }, { error: 'write /x: no space left on device' }),
+    };
     const error = await refusal(docker().pullImage('x:1'));
     expect(error.code).to.equal('image-pull-failed');
     expect(error.message).to.contain('x:1').and.to.contain('no space left');
@@ -127,7 +138,12 @@ describe('Docker Engine as a runtime', () => {
   });
 
   it('loads an archive from a path or from a stream, and names what was in it', async () => {
-    answers['POST /images/load'] = { body: lines({ stream: 'Loaded image: registry.k8s.io/pause:3.10.2\n' }, { stream: 'Loaded image ID: sha256:2\n' }) };
+    answers['POST /images/load'] = {
+      body: lines(
+        { stream: 'Loaded image: registry.k8s.io/pause:3.10.2\n' },
+        { stream: 'Loaded image ID: sha256:2\n' },
+      ),
+    };
     await writeFile(join(folder, 'x.tar'), 'bytes');
     expect(await docker().loadImage(join(folder, 'x.tar'))).to.deep.equal(['registry.k8s.io/pause:3.10.2', 'sha256:2']);
     expect(await docker().loadImage(Readable.from(['bytes']))).to.have.length(2);
@@ -147,7 +163,9 @@ describe('Docker Engine as a runtime', () => {
     answers['GET /containers/json'] = { body: [{ Id: 'c1' }, { Id: 'gone' }] };
     answers['GET /containers/c1/json'] = { body: INSPECTED };
     const containers = await docker().listContainers({ component: 'etcd' });
-    expect(asked[0]).to.contain('io.kubernetes.docker.type=container').and.to.contain('io.kubernetes.container.name=etcd');
+    expect(asked[0])
+      .to.contain('io.kubernetes.docker.type=container')
+      .and.to.contain('io.kubernetes.container.name=etcd');
     expect(containers).to.deep.equal([
       {
         id: 'c1',
@@ -182,12 +200,17 @@ describe('Docker Engine as a runtime', () => {
   it('lists sandboxes, and removes one after its containers', async () => {
     const sandbox = { Id: 's1', State: 'running', Labels: { ...LABELS, 'io.kubernetes.docker.type': 'podsandbox' } };
     answers['GET /containers/json'] = { body: [sandbox] };
-    expect(await docker().listSandboxes()).to.deep.equal([{ id: 's1', podName: 'etcd-cp1', podNamespace: 'kube-system', ready: true }]);
+    expect(await docker().listSandboxes()).to.deep.equal([
+      { id: 's1', podName: 'etcd-cp1', podNamespace: 'kube-system', ready: true },
+    ]);
     answers['GET /containers/json'] = { body: [{ Id: 'c1' }] };
     answers['DELETE /containers/'] = { status: 204, body: '' };
     asked.length = 0;
     await docker().removeSandbox('s1');
-    expect(asked.slice(1).map((line) => line.split('?')[0])).to.deep.equal(['DELETE /containers/c1', 'DELETE /containers/s1']);
+    expect(asked.slice(1).map((line) => line.split('?')[0])).to.deep.equal([
+      'DELETE /containers/c1',
+      'DELETE /containers/s1',
+    ]);
   });
 
   it('tells a socket that is missing from a refusal and from silence', async () => {

@@ -3,16 +3,25 @@ import { detectInitSystem, serviceCommands } from '../../../pkg/initsystem/init-
 import { serviceState } from '../../../pkg/initsystem/service-state.ts';
 import { SimulatedMachine, type MachineOptions } from '../../support/simulated-machine.ts';
 
-const OPENRC: MachineOptions['programs'] = { systemctl: false, openrc: '/sbin/openrc', 'rc-service': '/sbin/rc-service', 'rc-update': '/sbin/rc-update' };
+const OPENRC: MachineOptions['programs'] = {
+  systemctl: false,
+  openrc: '/sbin/openrc',
+  'rc-service': '/sbin/rc-service',
+  'rc-update': '/sbin/rc-update',
+};
 
 describe('the init system', () => {
   it('is systemd where systemctl is, even beside OpenRC', async () => {
-    expect(await detectInitSystem(new SimulatedMachine({ programs: { ...OPENRC, systemctl: '/bin/systemctl' } }))).to.equal('systemd');
+    expect(
+      await detectInitSystem(new SimulatedMachine({ programs: { ...OPENRC, systemctl: '/bin/systemctl' } })),
+    ).to.equal('systemd');
   });
 
   it('is OpenRC where all of its three programs are', async () => {
     expect(await detectInitSystem(new SimulatedMachine({ programs: OPENRC }))).to.equal('openrc');
-    expect(await detectInitSystem(new SimulatedMachine({ programs: { ...OPENRC, 'rc-update': false } }))).to.equal(undefined);
+    expect(await detectInitSystem(new SimulatedMachine({ programs: { ...OPENRC, 'rc-update': false } }))).to.equal(
+      undefined,
+    );
   });
 
   it('makes systemd look for changed units before it starts a service, not before it stops one', () => {
@@ -30,7 +39,8 @@ describe('the init system', () => {
 });
 
 describe('a service under systemd', () => {
-  const services = (commands: MachineOptions['commands']) => serviceState(new SimulatedMachine({ commands }), 'systemd');
+  const services = (commands: MachineOptions['commands']) =>
+    serviceState(new SimulatedMachine({ commands }), 'systemd');
   const exit = (code: number | undefined, stdout = '') => ({ code, stdout, stderr: '' });
 
   it('exists whether it runs or not', async () => {
@@ -41,8 +51,12 @@ describe('a service under systemd', () => {
   });
 
   it('is active while it is about to start', async () => {
-    expect(await services({ 'systemctl is-active kubelet.service': exit(3, 'activating\n') }).isActive('kubelet')).to.equal(true);
-    expect(await services({ 'systemctl is-active kubelet.service': exit(3, 'failed\n') }).isActive('kubelet')).to.equal(false);
+    expect(
+      await services({ 'systemctl is-active kubelet.service': exit(3, 'activating\n') }).isActive('kubelet'),
+    ).to.equal(true);
+    expect(await services({ 'systemctl is-active kubelet.service': exit(3, 'failed\n') }).isActive('kubelet')).to.equal(
+      false,
+    );
   });
 
   it('is enabled as systemd says', async () => {

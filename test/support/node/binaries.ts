@@ -20,7 +20,14 @@ export interface Binaries {
 }
 
 const KUBE_PROGRAMS = [
-  'kubelet', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kube-proxy', 'kubectl', 'etcd', 'coredns',
+  'kubelet',
+  'kube-apiserver',
+  'kube-controller-manager',
+  'kube-scheduler',
+  'kube-proxy',
+  'kubectl',
+  'etcd',
+  'coredns',
 ];
 const CRI_PROGRAMS = ['containerd', 'containerd-shim-runc-v2', 'ctr'];
 const CNI_PLUGINS = ['bridge', 'host-local', 'portmap', 'loopback'];
@@ -33,17 +40,29 @@ const OLDEST_CONTAINERD = 2;
 /** The programs that the environment names, or why there can be no nodes here. */
 export function findBinaries(): Binaries | { readonly missing: string } {
   const { KUBE_BIN: kube, KUBEADM_BIN: kubeadm } = process.env;
-  if (kube === undefined || kube === '') return { missing: 'KUBE_BIN does not name a folder with the programs of Kubernetes' };
+  if (kube === undefined || kube === '')
+    return { missing: 'KUBE_BIN does not name a folder with the programs of Kubernetes' };
   if (process.getuid?.() !== 0) return { missing: 'only root can make nodes out of namespaces' };
   const containerd = findProgram('containerd', process.env['CRI_BIN']);
   const runc = process.env['RUNC'] || findProgram('runc', process.env['CRI_BIN']);
-  if (containerd === undefined || runc === undefined) return { missing: 'neither CRI_BIN, RUNC nor PATH has containerd and runc' };
+  if (containerd === undefined || runc === undefined)
+    return { missing: 'neither CRI_BIN, RUNC nor PATH has containerd and runc' };
   const cri = dirname(containerd);
-  const cni = [process.env['CNI_BIN'] ?? '', ...CNI_FOLDERS].find((folder) => absentIn(folder, CNI_PLUGINS).length === 0);
-  if (cni === undefined) return { missing: `CNI_BIN does not name a folder with the CNI plugins ${CNI_PLUGINS.join(', ')}` };
+  const cni = [process.env['CNI_BIN'] ?? '', ...CNI_FOLDERS].find(
+    (folder) => absentIn(folder, CNI_PLUGINS).length === 0,
+  );
+  if (cni === undefined)
+    return { missing: `CNI_BIN does not name a folder with the CNI plugins ${CNI_PLUGINS.join(', ')}` };
   const missing = whatIsMissing(kube, cri) ?? pauseProgramMissing() ?? tooOld(containerd);
   if (missing !== undefined) return { missing };
-  return { kube, cri, runc, cni, kubeadm: kubeadm || undefined, kubernetesVersion: versionOf(join(kube, 'kube-apiserver')) };
+  return {
+    kube,
+    cri,
+    runc,
+    cni,
+    kubeadm: kubeadm || undefined,
+    kubernetesVersion: versionOf(join(kube, 'kube-apiserver')),
+  };
 }
 
 function whatIsMissing(kube: string, cri: string): string | undefined {
@@ -54,7 +73,9 @@ function whatIsMissing(kube: string, cri: string): string | undefined {
 }
 
 function absentIn(folder: string, names: readonly string[]): readonly string[] {
-  return names.map((name) => join(folder, name)).filter((path) => folder === '' || !existsSync(path) || !isExecutable(path));
+  return names
+    .map((name) => join(folder, name))
+    .filter((path) => folder === '' || !existsSync(path) || !isExecutable(path));
 }
 
 function isExecutable(path: string): boolean {
@@ -68,7 +89,9 @@ function isExecutable(path: string): boolean {
 
 function tooOld(containerd: string): string | undefined {
   const version = versionOf(containerd);
-  return Number(/^v?(\d+)/.exec(version)?.[1]) >= OLDEST_CONTAINERD ? undefined : `containerd ${version} is older than 2.0`;
+  return Number(/^v?(\d+)/.exec(version)?.[1]) >= OLDEST_CONTAINERD
+    ? undefined
+    : `containerd ${version} is older than 2.0`;
 }
 
 /** The first word that looks like a version in what a program says about its own. */

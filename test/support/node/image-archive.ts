@@ -37,7 +37,8 @@ async function writeArchive(file: FileHandle, image: ImageContents): Promise<voi
   const archive = new TarWriter(file);
   await archive.header({ path: LAYER, mode: 0o644, size });
   for (const folder of folders) await layer.header(folder);
-  for (const { entry, source } of files) await layer.add(entry, typeof source === 'string' ? await readFile(source) : source);
+  for (const { entry, source } of files)
+    await layer.add(entry, typeof source === 'string' ? await readFile(source) : source);
   await layer.end();
   await archive.pad(size);
   const config = Buffer.from(JSON.stringify(configOf(image, digest.digest('hex'))));

@@ -1,7 +1,13 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { coreDnsImage, etcdImage, kubernetesImage, pauseImage, type KubernetesImage } from '../../../pkg/config/images.ts';
+import {
+  coreDnsImage,
+  etcdImage,
+  kubernetesImage,
+  pauseImage,
+  type KubernetesImage,
+} from '../../../pkg/config/images.ts';
 import { exampleConfig } from '../example-config.ts';
 import { findProgram } from '../parts.ts';
 import type { Binaries } from './binaries.ts';
@@ -24,7 +30,10 @@ export async function packImages(binaries: Binaries, folder: string): Promise<re
 
 function imagesOf({ kube, kubernetesVersion }: Binaries): readonly ImageContents[] {
   const { cluster } = exampleConfig({ cluster: { kubernetesVersion } });
-  const program = (name: string) => ({ [`/usr/local/bin/${name}`]: join(kube, name), ...libraries([join(kube, name)]) });
+  const program = (name: string) => ({
+    [`/usr/local/bin/${name}`]: join(kube, name),
+    ...libraries([join(kube, name)]),
+  });
   return [
     ...STATIC_PODS.map((name) => ({ reference: kubernetesImage(cluster, name), files: program(name) })),
     { reference: kubernetesImage(cluster, 'kube-proxy'), files: { ...program('kube-proxy'), ...packetFilter() } },
@@ -53,27 +62,19 @@ function packetFilter(): Readonly<Record<string, string>> {
 
 /** Extensions lie beside the library that loads them: in its folder, below `xtables`. */
 function extensionsOf(linked: Readonly<Record<string, string>>): readonly string[] {
-  const library = Object.keys(linked).find((path) => basename(path).startsWith('libxtables.so')) ?? '/usr/lib/libxtables.so';
+  const library =
+    Object.keys(linked).find((path) => basename(path).startsWith('libxtables.so')) ?? '/usr/lib/libxtables.so';
   const folder = join(realpathSync(dirname(library)), 'xtables');
   return readdirSync(folder)
     .filter((name) => name.endsWith('.so'))
     .map((name) => join(folder, name));
 }
 
-/** Shared libraries and the loader, by the path at which programs look for them. */
+/** Shared libraries and the loader, by the path at which programs look for them. Static programs have none. */
 function libraries(programs: readonly string[]): Readonly<Record<string, string>> {
-  const said = programs.map(linkedBy).join('\n');
+  const said = spawnSync('ldd', [...programs], { encoding: 'utf8' }).stdout;
   const paths = [...said.matchAll(/(?:=> |^\s*)(\/\S+) \(0x/gm)].map(([, path = '']) => path);
   return Object.fromEntries([...new Set(paths)].map((path) => [path, realpathSync(path)]));
-}
-
-/** What `ldd` prints; nothing for a static program, for which it fails. */
-function linkedBy(program: string): string {
-  try {
-    return execFileSync('ldd', [program], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-  } catch {
-    return '';
-  }
 }
 
 function programPath(name: string): string {

@@ -1,0 +1,29 @@
+import { createKeyPool, type KeyPool } from '../../pkg/pki/key-pool.ts';
+import type { Io } from '../cli/io.ts';
+
+/** What two CPUs make while the program loads and the configuration is read. More could be in vain. */
+const WHILE_LOADING = 4;
+/** Phases that make keys when they are run alone. */
+const KEY_PHASES = ['certs', 'kubeconfig'];
+
+/**
+ * Begin to make keys before it is known how many are needed, and of which kind: the CPUs would wait for the disk
+ * otherwise. They are of the default kind; where the configuration asks for another, the few that were begun are lost.
+ *
+ * @param words - the words of the command line
+ */
+export function earlyKeys(words: readonly string[], io: Io): KeyPool {
+  const keys = createKeyPool();
+  if (io.machine === undefined) keys.prepare('RSA-2048', keysLikely(words));
+  return keys;
+}
+
+/** How many keys are surely needed when nothing stands on the machine yet. */
+export function keysLikely(words: readonly string[]): number {
+  if (words.some((word) => word === '--help' || word === '-h' || word.startsWith('--feature-gates'))) return 0;
+  const [command, ...rest] = words.filter((word) => !word.startsWith('-'));
+  if (command === 'init' && rest[0] !== 'phase') return WHILE_LOADING;
+  const [group, leaf] = command === 'init' ? rest.slice(1) : rest;
+  if (group === undefined || !KEY_PHASES.includes(group)) return 0;
+  return leaf === 'all' ? WHILE_LOADING : 1;
+}

@@ -1,0 +1,48 @@
+import { fileURLToPath } from 'node:url';
+import type { ClusterNode } from '../support/node/node.ts';
+
+const HTTPS_GET = fileURLToPath(new URL('./https-get.js', import.meta.url));
+
+/** How an HTTPS request from inside a node went. */
+export interface Answer {
+  readonly status?: number;
+  readonly body?: string;
+  /** The common name in the server's certificate. */
+  readonly server?: string;
+  readonly error?: string;
+}
+
+export interface Credentials {
+  /** `-` for a server whose certificate nobody can check. */
+  readonly ca: string;
+  /** Path without `.crt` and `.key`; no client certificate unless given. */
+  readonly client?: string;
+}
+
+/** One HTTPS request from inside the node, with files of the node. */
+export async function httpsGet(node: ClusterNode, url: string, { ca, client }: Credentials): Promise<Answer> {
+  const pair = client === undefined ? [] : [`${client}.crt`, `${client}.key`];
+  return JSON.parse(await node.output(process.execPath, HTTPS_GET, url, ca, ...pair)) as Answer;
+}
+
+/** Wait until the node is Ready and its addons run. */
+export async function waitUntilReady(node: ClusterNode): Promise<void> {
+  const { name } = node.options;
+  await node.kubectl('wait', '--for=condition=Ready', `node/${name}`, '--timeout=60s');
+  for (const addon of ['daemonset/kube-proxy', 'deployment/coredns']) {
+    await node.kubectl('--namespace=kube-system', 'rollout', 'status', addon, '--timeout=90s');
+  }
+}
+
+/** Path, mode and content's hash of every file that `init` is about: two listings are equal when nothing was changed. */
+export function listFiles(node: ClusterNode): Promise<string> {
+  const find = 'find /etc/kubernetes /var/lib/kubelet/config.yaml /var/lib/kubelet/kubeadm-flags.env -type f';
+  return node.output('bash', '-c', `${find} -printf '%p %m %T@ ' -exec sha256sum {} ';' | sort`);
+}
+
+/** Versions of the objects that `init` writes. */
+export function listObjects(node: ClusterNode): Promise<string> {
+  const columns = 'K:.kind,N:.metadata.namespace,M:.metadata.name,V:.metadata.resourceVersion';
+  const kinds = 'configmaps,secrets,serviceaccounts,roles,rolebindings,clusterroles,clusterrolebindings,services';
+  return node.kubectl('get', kinds, '--all-namespaces', `--output=custom-columns=${columns}`);
+}

@@ -1,0 +1,117 @@
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { writeYaml } from '../../../pkg/yaml/write-yaml.ts';
+import { hasCgroupV1 } from './cgroups.ts';
+import { CONTAINERD_SOCKET } from './containerd.ts';
+import type { ClusterNode, CommandInNode } from './node.ts';
+import type { Outcome } from './process.ts';
+
+const DIST = fileURLToPath(new URL('../../../dist', import.meta.url));
+const CONFIG = '/run/init.yaml';
+/** The reference and this program both call version 1 an error, which has to be waved through by name. */
+const IGNORED = hasCgroupV1() ? ['SystemVerification'] : [];
+
+/** Parts of the configuration to set differently, by the kind of document. */
+export interface ConfigOverrides {
+  readonly init?: Readonly<Record<string, unknown>>;
+  readonly cluster?: Readonly<Record<string, unknown>>;
+  readonly kubeletArgs?: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** The bundle as it would be installed, in a folder that no build of meanwhile changes. @throws when it was not built */
+export function copyProgram(folder: string): string {
+  if (!existsSync(join(DIST, 'kubeadm-ts.js')))
+    throw new Error('dist/kubeadm-ts.js is missing: run `npm run build` first');
+  cpSync(DIST, folder, { recursive: true });
+  return join(folder, 'kubeadm-ts.js');
+}
+
+/** Write the configuration that `init` gets on this node. */
+export function writeConfig(node: ClusterNode, overrides: ConfigOverrides = {}): void {
+  writeFileSync(
+    node.path(CONFIG),
+    documentsFor(node, overrides)
+      .map((document) => `---\n${writeYaml(document)}`)
+      .join(''),
+  );
+}
+
+function documentsFor(
+  { options }: ClusterNode,
+  { init, cluster, kubeletArgs = [] }: ConfigOverrides,
+): readonly object[] {
+  const unchanged = { min: 0, maxPerCore: 0, tcpEstablishedTimeout: '0s', tcpCloseWaitTimeout: '0s' };
+  return [
+    {
+      apiVersion: 'kubeadm.k8s.io/v1beta4',
+      kind: 'InitConfiguration',
+      localAPIEndpoint: { advertiseAddress: options.address },
+      nodeRegistration: {
+        name: options.name,
+        kubeletExtraArgs: [{ name: 'cgroup-root', value: `/${options.cgroup}` }, ...kubeletArgs],
+      },
+      ...init,
+    },
+    {
+      apiVersion: 'kubeadm.k8s.io/v1beta4',
+      kind: 'ClusterConfiguration',
+      kubernetesVersion: options.binaries.kubernetesVersion,
+      networking: { podSubnet: '10.244.0.0/16' },
+      ...cluster,
+    },
+    {
+      apiVersion: 'kubelet.config.k8s.io/v1beta1',
+      kind: 'KubeletConfiguration',
+      failCgroupV1: false,
+      cgroupDriver: 'cgroupfs',
+    },
+    // the machine's connection table may be read-only
+    {
+      apiVersion: 'kubeproxy.config.k8s.io/v1alpha1',
+      kind: 'KubeProxyConfiguration',
+      mode: 'iptables',
+      conntrack: unchanged,
+    },
+  ];
+}
+
+/** How `init` is called. */
+export interface InitRequest {
+  readonly flags?: readonly string[];
+  /** Names of preflight checks to wave through. */
+  readonly ignore?: readonly string[];
+  /** Is shown each line of its stdout. */
+  readonly see?: (line: string) => void;
+}
+
+/** This program's `init`, begun. */
+export function startInit(
+  node: ClusterNode,
+  program: string,
+  { flags = [], ignore = [], see }: InitRequest = {},
+): CommandInNode {
+  return node.start([process.execPath, program, 'init', '--config', CONFIG, ...ignoring(ignore), ...flags], see);
+}
+
+/** This program's `init`, to its end. */
+export function runInit(node: ClusterNode, program: string, request: InitRequest = {}): Promise<Outcome> {
+  return startInit(node, program, request).ended;
+}
+
+/** The reference's `join`, with the words that `init` printed. */
+export function joinByReference(node: ClusterNode, kubeadm: string, printed: string): Promise<Outcome> {
+  const [, ...words] = printed.replaceAll('\\\n', ' ').trim().split(/\s+/);
+  const patches = '/run/patches';
+  mkdirSync(node.path(patches), { recursive: true });
+  // a kubelet removes the cgroups of Pods that it does not know: each node's has a root of its own
+  const cgroupRoot = JSON.stringify({ cgroupRoot: `/${node.options.cgroup}` });
+  writeFileSync(node.path(`${patches}/kubeletconfiguration+merge.json`), cgroupRoot);
+  const own = ['--cri-socket', `unix://${CONTAINERD_SOCKET}`, '--node-name', node.options.name, '--patches', patches];
+  return node.run(kubeadm, ...words, ...own, ...ignoring([]));
+}
+
+function ignoring(names: readonly string[]): readonly string[] {
+  const all = [...IGNORED, ...names];
+  return all.length === 0 ? [] : [`--ignore-preflight-errors=${all.join(',')}`];
+}
