@@ -12,14 +12,17 @@ await build({
   format: 'esm',
   target: 'node20',
   minify: true,
-  keepNames: true,
   sourcemap: true,
   sourcesContent: false,
   legalComments: 'external',
   // dockerode reaches remote engines over SSH through these; this program speaks to the local socket only
   external: ['ssh2', 'cpu-features'],
-  // of node-fetch, client-node's kubeconfig reader needs the names only; Node has them itself
-  alias: { 'node-fetch': './pkg/kube/platform-fetch.ts' },
+  alias: {
+    // client-node's kubeconfig reader needs the names of node-fetch only; Node has them itself
+    'node-fetch': './pkg/kube/platform-fetch.ts',
+    // yargs measures text for help pages of its own, which are never shown
+    'string-width': './cmd/cli/plain-width.ts',
+  },
   // packages in the older module format look for `require`
   banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   logLevel: 'warning',

@@ -26,7 +26,8 @@ export async function findCommand(root: Command, argv: readonly string[], io: Io
     if (word === '--') return { command, path, rest: [...rest, ...argv.slice(index)] };
     if (word.startsWith('-') && word !== '-') {
       rest.push(word);
-      if (!word.includes('=') && takesValue(command, word) && index + 1 < argv.length) rest.push(argv[(index += 1)] ?? '');
+      if (!word.includes('=') && takesValue(command, word) && index + 1 < argv.length)
+        rest.push(argv[(index += 1)] ?? '');
       continue;
     }
     const next = command.commands?.find((each) => each.name === word || each.aliases?.includes(word) === true);
@@ -44,12 +45,17 @@ export async function findCommand(root: Command, argv: readonly string[], io: Io
 function takesValue(command: Command, word: string): boolean {
   const name = word.replace(/^--?/, '');
   const fits = (flag: Flag): boolean => flag.type !== 'bool' && (flag.name === name || flag.alias === name);
-  return [...command.flags, ...GLOBAL_FLAGS].some(fits) || (command.commands ?? []).some((each) => takesValue(each, word));
+  return (
+    [...command.flags, ...GLOBAL_FLAGS].some(fits) || (command.commands ?? []).some((each) => takesValue(each, word))
+  );
 }
 
 function unknownCommand(word: string, path: readonly string[], parent: Command): KubeadmError {
   const program = ['kubeadm-ts', ...path].join(' ');
-  const near = nearest(word, (parent.commands ?? []).map(({ name }) => name));
+  const near = nearest(
+    word,
+    (parent.commands ?? []).map(({ name }) => name),
+  );
   return new KubeadmError('unknown-command', `unknown command "${word}" for "${program}"`, {
     hint: near === undefined ? `\`${program} --help\` lists the commands` : `did you mean \`${program} ${near}\`?`,
   });

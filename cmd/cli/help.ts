@@ -17,9 +17,20 @@ export function helpText(command: Command, path: readonly string[], columns: num
   const sections = [
     command.summary,
     ...(command.details === undefined ? [] : [command.details]),
-    `Usage:\n${usageLines(command, program).map((line) => `  ${line}`).join('\n')}`,
-    ...(command.examples.length === 0 ? [] : [`Examples:\n${command.examples.map(({ line, does }) => `  # ${does}\n  ${line}`).join('\n\n')}`]),
-    ...(command.commands === undefined ? [] : [`Commands:\n${rows(command.commands.map((each) => [each.name, each.summary]), width)}`]),
+    `Usage:\n${usageLines(command, program)
+      .map((line) => `  ${line}`)
+      .join('\n')}`,
+    ...(command.examples.length === 0
+      ? []
+      : [`Examples:\n${command.examples.map(({ line, does }) => `  # ${does}\n  ${line}`).join('\n\n')}`]),
+    ...(command.commands === undefined
+      ? []
+      : [
+          `Commands:\n${rows(
+            command.commands.map((each) => [each.name, each.summary]),
+            width,
+          )}`,
+        ]),
     ...flagSection('Flags', command.flags, width),
     ...flagSection('Global flags', GLOBAL_FLAGS, width),
   ];
@@ -36,7 +47,14 @@ function usageLines(command: Command, program: string): readonly string[] {
 
 function flagSection(title: string, flags: readonly Flag[], width: number): readonly string[] {
   const shown = flags.filter(({ hidden }) => hidden !== true);
-  return shown.length === 0 ? [] : [`${title}:\n${rows(shown.map((flag) => [flagLabel(flag), flagSummary(flag)]), width)}`];
+  return shown.length === 0
+    ? []
+    : [
+        `${title}:\n${rows(
+          shown.map((flag) => [flagLabel(flag), flagSummary(flag)]),
+          width,
+        )}`,
+      ];
 }
 
 function flagLabel({ name, alias, value, choices }: Flag): string {

@@ -21,7 +21,9 @@ export async function parseFlags(words: readonly string[], flags: readonly Flag[
   const { Parser } = await import('yargs/helpers');
   const valued = flags.filter(({ type }) => type !== 'bool').map(({ name }) => name);
   const { argv, error } = Parser.detailed(separateValues(words, flags), {
-    alias: Object.fromEntries(flags.flatMap(({ name, alias }) => (alias === undefined || alias === name ? [] : [[name, [alias]]]))),
+    alias: Object.fromEntries(
+      flags.flatMap(({ name, alias }) => (alias === undefined || alias === name ? [] : [[name, [alias]]])),
+    ),
     string: [...valued, '_'],
     boolean: flags.filter(({ type }) => type === 'bool').map(({ name }) => name),
     narg: Object.fromEntries(valued.map((name) => [name, 1])),
@@ -43,7 +45,9 @@ export async function parseFlags(words: readonly string[], flags: readonly Flag[
 
 /** `-v5` is `--v=5`; a flag that takes a value and stands last has none. */
 function separateValues(words: readonly string[], flags: readonly Flag[]): string[] {
-  const short = new Map(flags.flatMap((flag) => (flag.alias === undefined || flag.type === 'bool' ? [] : [[flag.alias, flag.name]])));
+  const short = new Map(
+    flags.flatMap((flag) => (flag.alias === undefined || flag.type === 'bool' ? [] : [[flag.alias, flag.name]])),
+  );
   return words.map((word) => {
     const [, letter = '', value = ''] = /^-([A-Za-z])=?(.+)$/.exec(word) ?? [];
     const name = short.get(letter);
@@ -55,7 +59,10 @@ function refuseUnknown(parsed: object, flags: readonly Flag[], program: string):
   const names = flags.flatMap(({ name, alias }) => (alias === undefined ? [name] : [name, alias]));
   const unknown = Object.keys(parsed).find((key) => key !== '_' && !names.includes(key));
   if (unknown === undefined) return;
-  const near = nearest(unknown, flags.map(({ name }) => name));
+  const near = nearest(
+    unknown,
+    flags.map(({ name }) => name),
+  );
   throw new KubeadmError('unknown-flag', `unknown flag: ${unknown.length === 1 ? '-' : '--'}${unknown}`, {
     hint: near === undefined ? `\`${program} --help\` lists the flags` : `did you mean --${near}?`,
   });

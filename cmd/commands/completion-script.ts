@@ -18,28 +18,45 @@ interface Place {
 export async function completionScript(root: Command, shell: string | undefined, io: Io): Promise<string> {
   const writer = shell === undefined ? undefined : WRITERS[shell];
   if (writer === undefined) {
-    throw new KubeadmError('unknown-shell', shell === undefined ? 'the name of a shell is missing' : `there is no completion for "${shell}"`, {
-      hint: `one of: ${Object.keys(WRITERS).join(', ')}`,
-    });
+    throw new KubeadmError(
+      'unknown-shell',
+      shell === undefined ? 'the name of a shell is missing' : `there is no completion for "${shell}"`,
+      {
+        hint: `one of: ${Object.keys(WRITERS).join(', ')}`,
+      },
+    );
   }
   return writer(await places(root, '', io));
 }
 
 async function places(named: Command, words: string, io: Io): Promise<readonly Place[]> {
   const command = (await named.load?.([words, '--help'], io)) ?? named;
-  const below = await Promise.all((command.commands ?? []).map((each) => places(each, `${words} ${each.name}`.trim(), io)));
-  const choices = (command.args ?? []).flatMap(({ choices: names = [] }) => names.map((name) => ({ name, summary: '' })));
+  const below = await Promise.all(
+    (command.commands ?? []).map((each) => places(each, `${words} ${each.name}`.trim(), io)),
+  );
+  const choices = (command.args ?? []).flatMap(({ choices: names = [] }) =>
+    names.map((name) => ({ name, summary: '' })),
+  );
   const commands = [...(command.commands ?? []).map(({ name, summary }) => ({ name, summary })), ...choices];
-  const flags = [...command.flags, ...GLOBAL_FLAGS].filter(({ hidden, name }) => hidden !== true && name.length > 1).map(({ name }) => `--${name}`);
+  const flags = [...command.flags, ...GLOBAL_FLAGS]
+    .filter(({ hidden, name }) => hidden !== true && name.length > 1)
+    .map(({ name }) => `--${name}`);
   return [{ words, commands, flags }, ...below.flat()];
 }
 
-const WRITERS: Readonly<Record<string, (all: readonly Place[]) => string>> = { bash: bashScript, zsh: zshScript, fish: fishScript };
+const WRITERS: Readonly<Record<string, (all: readonly Place[]) => string>> = {
+  bash: bashScript,
+  zsh: zshScript,
+  fish: fishScript,
+};
 
 /** `case` branches: the words so far -> what can follow. */
 function branches(all: readonly Place[]): string {
   return all
-    .map(({ words, commands, flags }) => `    '${words}') candidates='${[...commands.map(({ name }) => name), ...flags].join(' ')}' ;;`)
+    .map(
+      ({ words, commands, flags }) =>
+        `    '${words}') candidates='${[...commands.map(({ name }) => name), ...flags].join(' ')}' ;;`,
+    )
     .join('\n');
 }
 
@@ -82,7 +99,10 @@ function fishScript(all: readonly Place[]): string {
   const lines = all.flatMap(({ words, commands, flags }) => {
     const condition = `-n '__kubeadm_ts_at "${words}"'`;
     return [
-      ...commands.map(({ name, summary }) => `complete -c kubeadm-ts -f ${condition} -a '${name}' -d '${summary.replaceAll("'", "\\'")}'`),
+      ...commands.map(
+        ({ name, summary }) =>
+          `complete -c kubeadm-ts -f ${condition} -a '${name}' -d '${summary.replaceAll("'", "\\'")}'`,
+      ),
       ...flags.map((flag) => `complete -c kubeadm-ts ${condition} -l '${flag.slice(2)}'`),
     ];
   });

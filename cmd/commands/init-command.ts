@@ -13,10 +13,31 @@ import { jsonReporter } from '../reporters/json-reporter.ts';
 import { textReporter } from '../reporters/text-reporter.ts';
 
 const INIT_FLAGS = [
-  'apiserver-advertise-address', 'apiserver-bind-port', 'apiserver-cert-extra-sans', 'cert-dir', 'certificate-key', 'config',
-  'control-plane-endpoint', 'cri-socket', 'dry-run', 'feature-gates', 'ignore-preflight-errors', 'image-repository',
-  'kubernetes-version', 'node-name', 'output', 'patches', 'pod-network-cidr', 'service-cidr', 'service-dns-domain',
-  'skip-certificate-key-print', 'skip-phases', 'skip-token-print', 'token', 'token-ttl', 'upload-certs',
+  'apiserver-advertise-address',
+  'apiserver-bind-port',
+  'apiserver-cert-extra-sans',
+  'cert-dir',
+  'certificate-key',
+  'config',
+  'control-plane-endpoint',
+  'cri-socket',
+  'dry-run',
+  'feature-gates',
+  'ignore-preflight-errors',
+  'image-repository',
+  'kubernetes-version',
+  'node-name',
+  'output',
+  'patches',
+  'pod-network-cidr',
+  'service-cidr',
+  'service-dns-domain',
+  'skip-certificate-key-print',
+  'skip-phases',
+  'skip-token-print',
+  'token',
+  'token-ttl',
+  'upload-certs',
 ];
 /** Every phase takes these, but for the two that have no flags at all in the reference. */
 const PHASE_FLAGS = ['config', 'dry-run', 'output'];
@@ -35,8 +56,14 @@ export const initCommand = (keys: KeyPool): Command => ({
   details: `The phases, in order. Each can be left out with --skip-phases and run alone with "init phase":\n\n${phaseTree(initWorkflow)}`,
   examples: [
     { line: 'kubeadm-ts init --pod-network-cidr 10.244.0.0/16', does: 'a control plane on this machine' },
-    { line: 'kubeadm-ts init --config cluster.yaml --dry-run', does: 'what a configuration file would do, without doing it' },
-    { line: 'kubeadm-ts init --control-plane-endpoint lb.example.com:6443 --upload-certs', does: 'the first of several control planes' },
+    {
+      line: 'kubeadm-ts init --config cluster.yaml --dry-run',
+      does: 'what a configuration file would do, without doing it',
+    },
+    {
+      line: 'kubeadm-ts init --control-plane-endpoint lb.example.com:6443 --upload-certs',
+      does: 'the first of several control planes',
+    },
   ],
   flags: flagsNamed(INIT_FLAGS),
   commands: [phaseCommand('init phase', keys)],
@@ -89,7 +116,9 @@ function groupCommand(group: Group<InitContext>, { parent, prefix, keys }: Place
   const below = group.phases.map((phase) => commandOf(phase, { parent: program, prefix: `${path}/`, keys }));
   return {
     ...descriptionOf(group),
-    examples: [{ line: `kubeadm-ts ${program} ${group.all ? 'all' : (group.phases[0]?.name ?? '')}`, does: group.summary }],
+    examples: [
+      { line: `kubeadm-ts ${program} ${group.all ? 'all' : (group.phases[0]?.name ?? '')}`, does: group.summary },
+    ],
     flags: [],
     commands: [...(group.all ? [all] : []), ...below],
   };
@@ -105,8 +134,18 @@ function stepCommand(step: Step<InitContext>, { parent, prefix, keys }: Place): 
   };
 }
 
-function descriptionOf({ name, aliases, summary, details }: Phase<InitContext>): Pick<Command, 'name' | 'aliases' | 'summary' | 'details'> {
-  return { name, summary, ...(aliases === undefined ? {} : { aliases }), ...(details === undefined ? {} : { details }) };
+function descriptionOf({
+  name,
+  aliases,
+  summary,
+  details,
+}: Phase<InitContext>): Pick<Command, 'name' | 'aliases' | 'summary' | 'details'> {
+  return {
+    name,
+    summary,
+    ...(aliases === undefined ? {} : { aliases }),
+    ...(details === undefined ? {} : { details }),
+  };
 }
 
 function phaseFlags(names: readonly string[], path: string): readonly Flag[] {
@@ -129,12 +168,19 @@ async function start({ io, flags: values, path }: Invocation, { keys: early, ful
   const flags = initFlags(values);
   const verbosity = Number(values['v'] ?? 0);
   const reporter =
-    values['output'] === 'json' ? jsonReporter(io, verbosity) : textReporter(io, { verbosity, dryRun: flags.dryRun === true });
+    values['output'] === 'json'
+      ? jsonReporter(io, verbosity)
+      : textReporter(io, { verbosity, dryRun: flags.dryRun === true });
   const rootfs = String(values['rootfs'] ?? '');
   const machine = io.machine?.(rootfs) ?? realMachine(io, rootfs, early);
   const takesCriSocket = fullRun || takes(path, 'cri-socket');
   try {
-    await runInit({ flags, setFlags: Object.keys(values), select, fullRun, takesCriSocket, command: path }, machine, reporter, io);
+    await runInit(
+      { flags, setFlags: Object.keys(values), select, fullRun, takesCriSocket, command: path },
+      machine,
+      reporter,
+      io,
+    );
   } finally {
     reporter.end();
     machine.close();

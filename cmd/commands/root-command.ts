@@ -23,8 +23,20 @@ export const rootCommand: Command = {
   ],
   flags: [],
   commands: [
-    { name: 'init', summary: 'Make this machine the first control plane of a new cluster', examples: [], flags: [], load: loadInit },
-    { name: 'phase', summary: 'Run a single phase of init, for control step by step', examples: [], flags: [], load: loadPhase },
+    {
+      name: 'init',
+      summary: 'Make this machine the first control plane of a new cluster',
+      examples: [],
+      flags: [],
+      load: loadInit,
+    },
+    {
+      name: 'phase',
+      summary: 'Run a single phase of init, for control step by step',
+      examples: [],
+      flags: [],
+      load: loadPhase,
+    },
     {
       name: 'token',
       summary: 'Bootstrap tokens',
@@ -34,8 +46,14 @@ export const rootCommand: Command = {
         {
           name: 'generate',
           summary: 'Make up a bootstrap token and print it',
-          details: 'The token is only printed: give it to `init --token`, or put it into a configuration file. No cluster is needed.',
-          examples: [{ line: 'kubeadm-ts init --token "$(kubeadm-ts token generate)"', does: 'choose the token before the cluster exists' }],
+          details:
+            'The token is only printed: give it to `init --token`, or put it into a configuration file. No cluster is needed.',
+          examples: [
+            {
+              line: 'kubeadm-ts init --token "$(kubeadm-ts token generate)"',
+              does: 'choose the token before the cluster exists',
+            },
+          ],
           flags: [],
           run: async ({ io }) => {
             const { generateToken } = await import('../../pkg/token/bootstrap-token.ts');
@@ -56,10 +74,13 @@ export const rootCommand: Command = {
       summary: 'Print a completion script for a shell: bash, zsh or fish',
       details:
         'bash: source <(kubeadm-ts completion bash)\nzsh:  source <(kubeadm-ts completion zsh)\nfish: kubeadm-ts completion fish | source',
-      examples: [{ line: 'kubeadm-ts completion bash > /etc/bash_completion.d/kubeadm-ts', does: 'for every new shell' }],
+      examples: [
+        { line: 'kubeadm-ts completion bash > /etc/bash_completion.d/kubeadm-ts', does: 'for every new shell' },
+      ],
       flags: flagsNamed([]),
       args: [{ name: 'bash|zsh|fish', choices: ['bash', 'zsh', 'fish'] }],
-      run: async ({ io, args }) => io.stdout(await (await import('./completion-script.ts')).completionScript(rootCommand, args[0], io)),
+      run: async ({ io, args }) =>
+        io.stdout(await (await import('./completion-script.ts')).completionScript(rootCommand, args[0], io)),
     },
   ],
 };

@@ -19,7 +19,8 @@ export function versionText(output: FlagValues[string]): string {
   ];
   if (output === 'short') return `${CLIENT_VERSION}\n`;
   if (output === 'json') return `${JSON.stringify({ clientVersion: Object.fromEntries(fields) }, undefined, 2)}\n`;
-  if (output === 'yaml') return `clientVersion:\n${fields.map(([name, value]) => `  ${name}: ${quoted(value)}\n`).join('')}`;
+  if (output === 'yaml')
+    return `clientVersion:\n${fields.map(([name, value]) => `  ${name}: ${quoted(value)}\n`).join('')}`;
   return `kubeadm-ts ${PROGRAM_VERSION}, for Kubernetes ${CLIENT_VERSION} (Node ${process.version})\n`;
 }
 

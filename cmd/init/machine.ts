@@ -48,7 +48,12 @@ export function realMachine(io: Io, rootfs: string, keys: KeyPool): Machine {
       signal: io.signal,
     });
   // before the configuration is known there is no cluster
-  const view: HostView = { ...machine, getObject: async () => undefined, listObjects: async () => [], apiGet: () => Promise.reject(new Error('no cluster yet')) };
+  const view: HostView = {
+    ...machine,
+    getObject: async () => undefined,
+    listObjects: async () => [],
+    apiGet: () => Promise.reject(new Error('no cluster yet')),
+  };
   const close = (): void => {
     keys.stop();
     runtimes.forEach((each) => each.close());

@@ -39,10 +39,15 @@ export async function runInit(run: InitRun, machine: Machine, reporter: Reporter
   const { flags } = run;
   // unknown names are refused before anything is looked at
   run.select(flags.skipPhases ?? []);
-  const loaded = await loadInitConfig(machine.view, flags, { detectCriSocket: run.takesCriSocket, setFlags: run.setFlags });
+  const loaded = await loadInitConfig(machine.view, flags, {
+    detectCriSocket: run.takesCriSocket,
+    setFlags: run.setFlags,
+  });
   loaded.warnings.forEach((message) => reporter.emit({ type: 'warning', message }));
   loaded.notes.forEach((message) => reporter.emit({ type: 'note', message }));
-  const { config, skipPhases } = run.fullRun ? withSkippedAddons(loaded.config, skipOf(flags, loaded.config)) : { config: loaded.config, skipPhases: [] };
+  const { config, skipPhases } = run.fullRun
+    ? withSkippedAddons(loaded.config, skipOf(flags, loaded.config))
+    : { config: loaded.config, skipPhases: [] };
   const steps = run.select(skipPhases);
   const settings = settingsOf(flags, config, run.fullRun);
   const external = await detectExternalCa(machine.view, config, settings);
@@ -92,7 +97,11 @@ function settingsOf(flags: InitFlags, config: InitConfig, fullRun: boolean): Ini
 
 function sayWhat({ cluster, nodeRegistration, localAPIEndpoint }: InitConfig, { emit }: Reporter): void {
   const address = `${localAPIEndpoint.advertiseAddress}, port ${localAPIEndpoint.bindPort}`;
-  emit({ type: 'note', phase: 'init', message: `Kubernetes ${cluster.kubernetesVersion} on node ${nodeRegistration.name} (${address})` });
+  emit({
+    type: 'note',
+    phase: 'init',
+    message: `Kubernetes ${cluster.kubernetesVersion} on node ${nodeRegistration.name} (${address})`,
+  });
 }
 
 /** A dry run is another host; nothing else knows of it. */
@@ -113,4 +122,3 @@ function hostFor(run: InitRun, config: InitConfig, settings: InitSettings, machi
   const marking = markingHost(real, run.command);
   return { host: announced(marking.host, emit, options), finish: marking.finish };
 }
-

@@ -67,7 +67,9 @@ function tellEvent(event: Event, { say, tag, paint, spoke }: Telling): void {
     case 'warning':
       return say(`${tag(event.phase)}${paint.warn('warning:')} ${event.message}`);
     case 'waiting':
-      return say(`${tag(undefined)}${paint.dim(`  still waiting (${Math.round(event.milliseconds / 1000)}s): ${event.what}: ${event.reason}`)}`);
+      return say(
+        `${tag(undefined)}${paint.dim(`  still waiting (${Math.round(event.milliseconds / 1000)}s): ${event.what}: ${event.reason}`)}`,
+      );
     case 'progress':
       return say(paint.dim(`  ${event.what}: ${event.detail}`));
     case 'detail':

@@ -55,9 +55,7 @@ export function clusterInfoConfigMap(caPem: string, server: string): Manifest {
   const kubeconfig = writeYaml({
     apiVersion: 'v1',
     kind: 'Config',
-    clusters: [
-      { name: '', cluster: { 'certificate-authority-data': Buffer.from(caPem).toString('base64'), server } },
-    ],
+    clusters: [{ name: '', cluster: { 'certificate-authority-data': Buffer.from(caPem).toString('base64'), server } }],
     contexts: null,
     'current-context': '',
     users: null,

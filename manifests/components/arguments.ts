@@ -6,7 +6,10 @@ import type { Arg } from '../../pkg/config/types.ts';
  *
  * @param defaults - value by name, without dashes; `undefined` leaves one out
  */
-export function mergeArgs(defaults: Readonly<Record<string, string | undefined>>, extra: readonly Arg[]): readonly Arg[] {
+export function mergeArgs(
+  defaults: Readonly<Record<string, string | undefined>>,
+  extra: readonly Arg[],
+): readonly Arg[] {
   const overridden = new Set(extra.map(({ name }) => name));
   const kept: Arg[] = [];
   for (const name of Object.keys(defaults).sort()) {

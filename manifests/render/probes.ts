@@ -16,7 +16,14 @@ export function probes(health: Health): JsonObject {
     livenessProbe: { ...ask(health, health.livePath), ...patient, failureThreshold: 8 },
     ...(health.readyPath === undefined
       ? {}
-      : { readinessProbe: { ...ask(health, health.readyPath), periodSeconds: 1, timeoutSeconds: TIMEOUT, failureThreshold: 3 } }),
+      : {
+          readinessProbe: {
+            ...ask(health, health.readyPath),
+            periodSeconds: 1,
+            timeoutSeconds: TIMEOUT,
+            failureThreshold: 3,
+          },
+        }),
     startupProbe: {
       ...ask(health, health.startedPath),
       ...patient,

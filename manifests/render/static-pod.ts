@@ -68,7 +68,9 @@ function mount({ name, mountPath, readOnly }: HostPathMount): JsonObject {
 function volumes(files: readonly HostPathMount[]): JsonObject {
   if (files.length === 0) return {};
   const sorted = [...files].sort((a, b) => (a.name < b.name ? -1 : 1));
-  return { volumes: sorted.map(({ name, hostPath, pathType }) => ({ name, hostPath: { path: hostPath, type: pathType } })) };
+  return {
+    volumes: sorted.map(({ name, hostPath, pathType }) => ({ name, hostPath: { path: hostPath, type: pathType } })),
+  };
 }
 
 function podIdentity({ account, supplementalGroups }: Unprivileged, { users, groups }: AccountIds): JsonObject {

@@ -55,7 +55,8 @@ const LEAVES: readonly Leaf[] = [
 export const controlPlanePhase: Group<Context> = {
   name: 'control-plane',
   summary: 'Write the static Pods of the control plane',
-  details: 'Writes the manifests of the API server, the controller manager and the scheduler to /etc/kubernetes/manifests.',
+  details:
+    'Writes the manifests of the API server, the controller manager and the scheduler to /etc/kubernetes/manifests.',
   flags: [...COMMON_FLAGS, ...LEAVES.flatMap(({ flags }) => flags)],
   all: true,
   phases: LEAVES.map(leafStep),

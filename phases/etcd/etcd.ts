@@ -37,7 +37,11 @@ async function ensureDataDirectory(host: Host, path: string): Promise<void> {
   const info = await host.stat(path);
   if (info === undefined) return host.change({ kind: 'make-directory', path, mode: 0o700 });
   if (info.kind === 'directory') return;
-  throw new KubeadmError('etcd-data-directory-unusable', `${path} is not a directory, so etcd cannot keep its data there`, {
-    hint: `move ${path} away, or name another directory in etcd.local.dataDir`,
-  });
+  throw new KubeadmError(
+    'etcd-data-directory-unusable',
+    `${path} is not a directory, so etcd cannot keep its data there`,
+    {
+      hint: `move ${path} away, or name another directory in etcd.local.dataDir`,
+    },
+  );
 }

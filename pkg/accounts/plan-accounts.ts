@@ -36,7 +36,12 @@ export function planAccounts(texts: AccountTexts): AccountPlan {
   const present = users.filter((user) => ACCOUNT_NAMES.some((name) => name === user.name));
   for (const user of present) checkUser(user, groups.ids, ranges);
   const missing = ACCOUNT_NAMES.filter((name) => !present.some((user) => user.name === name));
-  const fresh = freeNumbers(users.map(({ uid }) => uid), ranges.uid, missing.length, '/etc/passwd');
+  const fresh = freeNumbers(
+    users.map(({ uid }) => uid),
+    ranges.uid,
+    missing.length,
+    '/etc/passwd',
+  );
   const added = missing.map((name, index) => ({ name, uid: fresh[index] ?? 0 }));
   const uids = Object.fromEntries([...present, ...added].map(({ name, uid }) => [name, uid]));
   return {
@@ -59,7 +64,12 @@ function planGroups(existing: readonly GroupEntry[], ranges: IdRanges): GroupPla
   const found = new Map(existing.map((group) => [group.name, group]));
   const missing = wanted.filter(({ name }) => !found.has(name));
   for (const { name, members } of wanted) checkGroup(found.get(name), members, ranges);
-  const fresh = freeNumbers(existing.map(({ gid }) => gid), ranges.gid, missing.length, '/etc/group');
+  const fresh = freeNumbers(
+    existing.map(({ gid }) => gid),
+    ranges.gid,
+    missing.length,
+    '/etc/group',
+  );
   const added = missing.map((group, index) => ({ ...group, gid: fresh[index] ?? 0 }));
   const gids = [...wanted.flatMap(({ name }) => found.get(name) ?? []), ...added].map(({ name, gid }) => [name, gid]);
   return {
@@ -68,21 +78,23 @@ function planGroups(existing: readonly GroupEntry[], ranges: IdRanges): GroupPla
   };
 }
 
-function checkUser(user: UserEntry, groupIds: Readonly<Record<string, number>>, { uid: [least, most] }: IdRanges): void {
+function checkUser(
+  user: UserEntry,
+  groupIds: Readonly<Record<string, number>>,
+  { uid: [least, most] }: IdRanges,
+): void {
   const where = `the user ${user.name} of /etc/passwd`;
-  if (user.uid < least || user.uid > most) throw unsuitable(where, `its number ${user.uid} is not within ${least}-${most}`);
+  if (user.uid < least || user.uid > most)
+    throw unsuitable(where, `its number ${user.uid} is not within ${least}-${most}`);
   if (user.shell !== SHELL) throw unsuitable(where, `its shell is ${user.shell || 'empty'} instead of ${SHELL}`);
   if (user.gid !== groupIds[user.name]) throw unsuitable(where, `its group is not the group ${user.name}`);
 }
 
-function checkGroup(
-  group: GroupEntry | undefined,
-  members: readonly string[],
-  { gid: [least, most] }: IdRanges,
-): void {
+function checkGroup(group: GroupEntry | undefined, members: readonly string[], { gid: [least, most] }: IdRanges): void {
   if (group === undefined) return;
   const where = `the group ${group.name} of /etc/group`;
-  if (group.gid < least || group.gid > most) throw unsuitable(where, `its number ${group.gid} is not within ${least}-${most}`);
+  if (group.gid < least || group.gid > most)
+    throw unsuitable(where, `its number ${group.gid} is not within ${least}-${most}`);
   const same = group.members.length === members.length && members.every((member) => group.members.includes(member));
   if (!same) throw unsuitable(where, `its members are not ${members.join(', ') || 'nobody'}`);
 }
@@ -101,7 +113,8 @@ function freeNumbers(
 ): readonly number[] {
   const taken = new Set(used);
   const free: number[] = [];
-  for (let number = least; number <= most && free.length < count; number += 1) if (!taken.has(number)) free.push(number);
+  for (let number = least; number <= most && free.length < count; number += 1)
+    if (!taken.has(number)) free.push(number);
   if (free.length === count) return free;
   throw new KubeadmError('account-numbers-used-up', `${file} has no ${count} free numbers from ${least} to ${most}`, {
     hint: 'remove system accounts that nobody needs, or widen SYS_UID_MAX and SYS_GID_MAX in /etc/login.defs',

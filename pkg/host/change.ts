@@ -80,12 +80,4 @@ export interface PullImage {
 
 /** Everything that this program can do to the world: a closed union, so that every host handles every kind. */
 export type Change =
-  | WriteFile
-  | MakeDirectory
-  | SetOwner
-  | RemoveFile
-  | AddAccounts
-  | RunService
-  | ApplyObject
-  | GrantAdmin
-  | PullImage;
+  WriteFile | MakeDirectory | SetOwner | RemoveFile | AddAccounts | RunService | ApplyObject | GrantAdmin | PullImage;

@@ -10,7 +10,12 @@ const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 export function runCommand(command: readonly string[], timeoutMs = TIMEOUT_MS): Promise<CommandResult> {
   const [program = '', ...args] = command;
   return new Promise((resolve) => {
-    const options = { timeout: timeoutMs, killSignal: 'SIGKILL', maxBuffer: MAX_OUTPUT_BYTES, encoding: 'utf8' } as const;
+    const options = {
+      timeout: timeoutMs,
+      killSignal: 'SIGKILL',
+      maxBuffer: MAX_OUTPUT_BYTES,
+      encoding: 'utf8',
+    } as const;
     execFile(program, args, options, (error, stdout, stderr) => {
       if (error === null) resolve({ code: 0, stdout, stderr });
       else if (typeof error.code === 'number') resolve({ code: error.code, stdout, stderr });
@@ -19,7 +24,9 @@ export function runCommand(command: readonly string[], timeoutMs = TIMEOUT_MS): 
   });
 }
 
-function failureOf(error: Error & { readonly code?: unknown; readonly killed?: boolean }): NonNullable<CommandResult['failure']> {
+function failureOf(
+  error: Error & { readonly code?: unknown; readonly killed?: boolean },
+): NonNullable<CommandResult['failure']> {
   if (error.code === 'ENOENT') return 'not-found';
   if (error.code === 'EACCES' || error.code === 'ENOEXEC') return 'not-executable';
   return error.killed === true ? 'timeout' : 'signal';

@@ -143,4 +143,3 @@ function matchesLabels(object: KubeObject, selector: string | undefined): boolea
     return object.metadata.labels?.[key] === value;
   });
 }
-

@@ -2,11 +2,27 @@ import { KubeadmError } from '../errors/kubeadm-error.ts';
 
 /** What the system's error codes mean for a person, and the way out. */
 const MEANINGS: Readonly<Record<string, { readonly code: string; readonly what: string; readonly hint: string }>> = {
-  ENOSPC: { code: 'disk-full', what: 'no space left on the disk', hint: 'make room (`df -h` shows the full file system), then run the same command again' },
-  EDQUOT: { code: 'disk-full', what: 'the disk quota is used up', hint: 'make room or raise the quota, then run the same command again' },
-  EROFS: { code: 'read-only-file-system', what: 'the file system is read-only', hint: 'remount it for writing (`mount -o remount,rw ...`; `findmnt -T <path>` names it) and look in `dmesg` for why it became read-only' },
+  ENOSPC: {
+    code: 'disk-full',
+    what: 'no space left on the disk',
+    hint: 'make room (`df -h` shows the full file system), then run the same command again',
+  },
+  EDQUOT: {
+    code: 'disk-full',
+    what: 'the disk quota is used up',
+    hint: 'make room or raise the quota, then run the same command again',
+  },
+  EROFS: {
+    code: 'read-only-file-system',
+    what: 'the file system is read-only',
+    hint: 'remount it for writing (`mount -o remount,rw ...`; `findmnt -T <path>` names it) and look in `dmesg` for why it became read-only',
+  },
   EACCES: { code: 'permission-denied', what: 'permission denied', hint: 'run as root, for example with sudo' },
-  EPERM: { code: 'permission-denied', what: 'operation not permitted', hint: 'run as root; `lsattr` tells whether the file is immutable' },
+  EPERM: {
+    code: 'permission-denied',
+    what: 'operation not permitted',
+    hint: 'run as root; `lsattr` tells whether the file is immutable',
+  },
   ENOTDIR: { code: 'not-a-directory', what: 'a part of the path is a file, not a folder', hint: 'move that file away' },
   EISDIR: { code: 'is-a-directory', what: 'a folder stands where a file is expected', hint: 'move that folder away' },
   ELOOP: { code: 'symbolic-link-loop', what: 'symbolic links lead in a circle', hint: 'repair the symbolic link' },

@@ -70,7 +70,9 @@ export function httpGet(url: string, options: HttpOptions = {}): Promise<HttpRes
       });
       response.on('error', reject);
     });
-    request.on('error', (error) => reject(error.name === 'AbortError' || error.name === 'TimeoutError' ? timeoutError(url, timeoutMs) : error));
+    request.on('error', (error) =>
+      reject(error.name === 'AbortError' || error.name === 'TimeoutError' ? timeoutError(url, timeoutMs) : error),
+    );
     request.end();
   });
 }

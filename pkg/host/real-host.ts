@@ -36,7 +36,9 @@ export function realHost(parts: RealHostParts): Host {
   const at = (path: string): string => rootfs + path;
   const execute: Executors = {
     'write-file': (change) =>
-      during('write', change.path, () => writeAtomically(at(change.path), { ...change, parentMode: change.parentMode ?? 0o755 })),
+      during('write', change.path, () =>
+        writeAtomically(at(change.path), { ...change, parentMode: change.parentMode ?? 0o755 }),
+      ),
     'make-directory': ({ path, mode }) =>
       during('make the folder', path, async () => {
         await makeFolders(at(path), mode);
@@ -108,7 +110,10 @@ async function runService(machine: MachineView, { action, service }: RunService)
     if (result.code === 0) continue;
     const said = result.stderr.trim() || result.failure || `exit code ${result.code}`;
     throw new KubeadmError('service-failed', `\`${command.join(' ')}\` failed: ${said}`, {
-      hint: system === 'systemd' ? `see why: systemctl status ${service}; journalctl -u ${service} -n 50` : `see why: rc-service ${service} status`,
+      hint:
+        system === 'systemd'
+          ? `see why: systemctl status ${service}; journalctl -u ${service} -n 50`
+          : `see why: rc-service ${service} status`,
     });
   }
 }

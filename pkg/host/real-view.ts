@@ -38,7 +38,8 @@ export function machineView(options: MachineOptions): MachineView {
     stat: (file) => fileInfo(at(file), file),
     listDirectory: (folder) => listIfThere(at(folder), folder),
     // with --rootfs, programs are those of that root
-    query: (command, { timeoutMs } = {}) => runCommand(rootfs === '' ? command : ['chroot', rootfs, ...command], timeoutMs),
+    query: (command, { timeoutMs } = {}) =>
+      runCommand(rootfs === '' ? command : ['chroot', rootfs, ...command], timeoutMs),
     which: (program) => which(program, path, rootfs),
     probePort,
     socketAnswers: (socket) => socketAnswers(at(socket)),
@@ -63,7 +64,13 @@ async function fileInfo(real: string, shown: string): Promise<FileInfo | undefin
       if (ABSENT.includes(systemCode(error))) return lstat(real);
       throw error;
     });
-    const kind = info.isFile() ? 'file' : info.isDirectory() ? 'directory' : info.isSymbolicLink() ? 'symlink' : 'other';
+    const kind = info.isFile()
+      ? 'file'
+      : info.isDirectory()
+        ? 'directory'
+        : info.isSymbolicLink()
+          ? 'symlink'
+          : 'other';
     return { kind, mode: info.mode & 0o7777, size: info.size, uid: info.uid, gid: info.gid };
   } catch (error) {
     if (ABSENT.includes(systemCode(error))) return undefined;

@@ -13,7 +13,9 @@ export function includes(actual: unknown, wanted: unknown): boolean {
   }
   if (isRecord(wanted)) {
     const holder = isRecord(actual) ? actual : {};
-    return Object.entries(wanted).every(([key, value]) => includes(holder[key], value) || isEmptied(holder[key], value));
+    return Object.entries(wanted).every(
+      ([key, value]) => includes(holder[key], value) || isEmptied(holder[key], value),
+    );
   }
   return actual === wanted;
 }

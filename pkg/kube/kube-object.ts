@@ -1,5 +1,6 @@
 /** Any value that JSON can carry. */
-export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue | undefined };
+export type JsonValue =
+  string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue | undefined };
 
 /** A JSON object whose absent fields may be `undefined`. */
 export interface JsonObject {

@@ -16,7 +16,10 @@ export function patchFailure(message: string): KubeadmError {
 export function readPointer(pointer: string): readonly string[] {
   if (pointer === '') return [];
   if (!pointer.startsWith('/') || /~(?![01])/.test(pointer)) throw patchFailure(`"${pointer}" is not a JSON pointer`);
-  return pointer.slice(1).split('/').map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return pointer
+    .slice(1)
+    .split('/')
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 /** The value at a place; `undefined` when there is none. */

@@ -43,7 +43,9 @@ function mergeByKey(
   for (const item of items) {
     const at = merged.findIndex((other) => same(item, other));
     const before = at === -1 ? {} : merged[at];
-    merged[at === -1 ? merged.length : at] = mergeMaps(isMap(before) ? before : {}, item, { fields: shape.fields ?? {} });
+    merged[at === -1 ? merged.length : at] = mergeMaps(isMap(before) ? before : {}, item, {
+      fields: shape.fields ?? {},
+    });
   }
   return orderItems(merged, kept, items, same);
 }

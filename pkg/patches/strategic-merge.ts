@@ -42,7 +42,8 @@ function mergeField(target: JsonMap, key: string, value: JsonValue | undefined, 
     if (own(value, DIRECTIVE) === 'delete' && before === undefined) return target;
     return { ...target, [key]: strategicMerge(isMap(before) ? before : {}, value, field) };
   }
-  if (isList(value)) return { ...target, [key]: mergeLists(isList(before) ? before : [], value, field, strategicMerge) };
+  if (isList(value))
+    return { ...target, [key]: mergeLists(isList(before) ? before : [], value, field, strategicMerge) };
   return { ...target, [key]: value };
 }
 

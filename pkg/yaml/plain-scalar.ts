@@ -41,7 +41,9 @@ export function resolvePlainScalar(text: string): PlainScalar {
  * @param text - the string to write
  */
 export function staysString(text: string): boolean {
-  return text !== '<<' && !TIMESTAMP.test(text) && !SEXAGESIMAL.test(text) && typeof resolvePlainScalar(text) === 'string';
+  return (
+    text !== '<<' && !TIMESTAMP.test(text) && !SEXAGESIMAL.test(text) && typeof resolvePlainScalar(text) === 'string'
+  );
 }
 
 function readNumber(text: string): number | undefined {

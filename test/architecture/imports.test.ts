@@ -34,7 +34,9 @@ describe('the structure of the code', () => {
 
   it('knows the process, its arguments and its streams in cmd only', () => {
     const below = STOREYS.slice(1).flatMap((storey) => filesBelow(join(ROOT, storey)));
-    const guilty = below.filter((file) => /console\.|process\.(argv|stdout|stderr|exit)\b/.test(readFileSync(file, 'utf8')));
+    const guilty = below.filter((file) =>
+      /console\.|process\.(argv|stdout|stderr|exit)\b/.test(readFileSync(file, 'utf8')),
+    );
     expect(guilty.map((file) => relative(ROOT, file))).deep.equal([]);
   });
 });
@@ -48,7 +50,10 @@ function filesBelow(folder: string): readonly string[] {
 
 function importsOf(file: string): readonly Import[] {
   const found = readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*'(\.[^']+)'/g);
-  return [...found].map(([, target = '']) => ({ from: relative(ROOT, file), to: relative(ROOT, resolve(dirname(file), target)) }));
+  return [...found].map(([, target = '']) => ({
+    from: relative(ROOT, file),
+    to: relative(ROOT, resolve(dirname(file), target)),
+  }));
 }
 
 function storeyOf(path: string): string {

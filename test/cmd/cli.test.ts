@@ -48,7 +48,9 @@ describe('the command line', () => {
 
   it('gives a stack trace only for -v=5 and more', async () => {
     for (const level of ['-v=5', '-v5', '--v=10']) {
-      expect((await run(['init', '--skip-phases', 'x', level], new SimulatedMachine())).stderr, level).match(/\n\s+at /);
+      expect((await run(['init', '--skip-phases', 'x', level], new SimulatedMachine())).stderr, level).match(
+        /\n\s+at /,
+      );
     }
     expect((await run(['init', '--skip-phases', 'x', '-v=4'], new SimulatedMachine())).stderr).not.match(/\n\s+at /);
   });
@@ -62,7 +64,9 @@ describe('the command line', () => {
   });
 
   it('has the version of package.json', () => {
-    expect(JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version).equal(PROGRAM_VERSION);
+    expect(JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version).equal(
+      PROGRAM_VERSION,
+    );
   });
 
   it('makes up a new token each time', async () => {
@@ -73,7 +77,15 @@ describe('the command line', () => {
 
   it('has help with an example for every command', async () => {
     const paths = allSteps(initWorkflow).map(({ path }) => ['init', 'phase', ...path.split('/')]);
-    for (const words of [['init'], ['phase'], ['token'], ['token', 'generate'], ['version'], ['completion'], ...paths]) {
+    for (const words of [
+      ['init'],
+      ['phase'],
+      ['token'],
+      ['token', 'generate'],
+      ['version'],
+      ['completion'],
+      ...paths,
+    ]) {
       const { code, stdout } = await run([...words, '--help']);
       expect(code, words.join(' ')).equal(0);
       expect(stdout, words.join(' ')).match(/Examples:\n {2}# .+\n {2}kubeadm-ts /);
@@ -83,7 +95,8 @@ describe('the command line', () => {
 
   it("shows the phase tree in init's help", async () => {
     const { stdout } = await run(['init', '-h']);
-    for (const { path } of allSteps(initWorkflow)) expect(stdout).match(new RegExp(`^ +${path.split('/').at(-1)} `, 'm'));
+    for (const { path } of allSteps(initWorkflow))
+      expect(stdout).match(new RegExp(`^ +${path.split('/').at(-1)} `, 'm'));
   });
 });
 
@@ -91,14 +104,20 @@ describe('flags of init', () => {
   const EXPECTED: Readonly<Record<string, string>> = {
     init: 'apiserver-advertise-address apiserver-bind-port apiserver-cert-extra-sans cert-dir certificate-key config control-plane-endpoint cri-socket dry-run feature-gates ignore-preflight-errors image-repository kubernetes-version node-name patches pod-network-cidr service-cidr service-dns-domain skip-certificate-key-print skip-phases skip-token-print token token-ttl upload-certs',
     'init phase preflight': 'config cri-socket dry-run ignore-preflight-errors image-repository',
-    'init phase certs all': 'apiserver-advertise-address apiserver-cert-extra-sans cert-dir config control-plane-endpoint dry-run kubernetes-version service-cidr service-dns-domain',
-    'init phase certs apiserver': 'apiserver-advertise-address apiserver-cert-extra-sans cert-dir config control-plane-endpoint dry-run kubernetes-version service-cidr service-dns-domain',
+    'init phase certs all':
+      'apiserver-advertise-address apiserver-cert-extra-sans cert-dir config control-plane-endpoint dry-run kubernetes-version service-cidr service-dns-domain',
+    'init phase certs apiserver':
+      'apiserver-advertise-address apiserver-cert-extra-sans cert-dir config control-plane-endpoint dry-run kubernetes-version service-cidr service-dns-domain',
     'init phase certs sa': 'cert-dir config dry-run kubernetes-version',
-    'init phase kubeconfig all': 'apiserver-advertise-address apiserver-bind-port cert-dir config control-plane-endpoint dry-run kubeconfig-dir kubernetes-version node-name',
-    'init phase kubeconfig admin': 'apiserver-advertise-address apiserver-bind-port cert-dir config control-plane-endpoint dry-run kubeconfig-dir kubernetes-version',
+    'init phase kubeconfig all':
+      'apiserver-advertise-address apiserver-bind-port cert-dir config control-plane-endpoint dry-run kubeconfig-dir kubernetes-version node-name',
+    'init phase kubeconfig admin':
+      'apiserver-advertise-address apiserver-bind-port cert-dir config control-plane-endpoint dry-run kubeconfig-dir kubernetes-version',
     'init phase etcd local': 'cert-dir config dry-run image-repository patches',
-    'init phase control-plane all': 'apiserver-advertise-address apiserver-bind-port cert-dir config control-plane-endpoint dry-run feature-gates image-repository kubernetes-version patches pod-network-cidr service-cidr',
-    'init phase control-plane controller-manager': 'cert-dir config dry-run image-repository kubernetes-version patches pod-network-cidr',
+    'init phase control-plane all':
+      'apiserver-advertise-address apiserver-bind-port cert-dir config control-plane-endpoint dry-run feature-gates image-repository kubernetes-version patches pod-network-cidr service-cidr',
+    'init phase control-plane controller-manager':
+      'cert-dir config dry-run image-repository kubernetes-version patches pod-network-cidr',
     'init phase control-plane scheduler': 'cert-dir config dry-run image-repository kubernetes-version patches',
     'init phase kubelet-start': 'config cri-socket dry-run image-repository node-name patches',
     'init phase upload-config all': 'config cri-socket dry-run kubeconfig',
@@ -106,9 +125,12 @@ describe('flags of init', () => {
     'init phase mark-control-plane': 'config dry-run node-name',
     'init phase bootstrap-token': 'config dry-run kubeconfig skip-token-print',
     'init phase kubelet-finalize all': 'cert-dir config dry-run',
-    'init phase addon all': 'apiserver-advertise-address apiserver-bind-port config control-plane-endpoint dry-run feature-gates image-repository kubeconfig kubernetes-version pod-network-cidr service-cidr service-dns-domain',
-    'init phase addon coredns': 'config dry-run feature-gates image-repository kubeconfig kubernetes-version print-manifest service-cidr service-dns-domain',
-    'init phase addon kube-proxy': 'apiserver-advertise-address apiserver-bind-port config control-plane-endpoint dry-run image-repository kubeconfig kubernetes-version pod-network-cidr print-manifest',
+    'init phase addon all':
+      'apiserver-advertise-address apiserver-bind-port config control-plane-endpoint dry-run feature-gates image-repository kubeconfig kubernetes-version pod-network-cidr service-cidr service-dns-domain',
+    'init phase addon coredns':
+      'config dry-run feature-gates image-repository kubeconfig kubernetes-version print-manifest service-cidr service-dns-domain',
+    'init phase addon kube-proxy':
+      'apiserver-advertise-address apiserver-bind-port config control-plane-endpoint dry-run image-repository kubeconfig kubernetes-version pod-network-cidr print-manifest',
   };
   for (const [words, flags] of Object.entries(EXPECTED)) {
     it(`\`${words}\` takes what the reference takes, and --output`, async () => {
@@ -127,7 +149,9 @@ describe('kubeadm-ts init on a simulated machine', () => {
     const machine = new SimulatedMachine();
     const { code, stdout, stderr } = await run(['init', ...ARGS], machine);
     expect(code, stderr).equal(0);
-    expect(stdout).match(/\nkubeadm join 192\.0\.2\.10:6443 --token [a-z0-9.]+ \\\n\t--discovery-token-ca-cert-hash sha256:[0-9a-f]{64} \n$/);
+    expect(stdout).match(
+      /\nkubeadm join 192\.0\.2\.10:6443 --token [a-z0-9.]+ \\\n\t--discovery-token-ca-cert-hash sha256:[0-9a-f]{64} \n$/,
+    );
     expect(stderr).include('[certs/ca]');
     expect(machine.file('/etc/kubernetes/.kubeadm-ts-init-in-progress.json')).equal(undefined);
   });
@@ -166,12 +190,21 @@ describe('kubeadm-ts init on a simulated machine', () => {
     const { code, stdout } = await run(['init', ...ARGS, '--dry-run', '--output', 'json'], new SimulatedMachine());
     expect(code).equal(0);
     const lines = events(stdout);
-    expect(lines.at(-1)).include({ type: 'result', command: 'init', dryRun: true, controlPlaneEndpoint: '192.0.2.10:6443' });
+    expect(lines.at(-1)).include({
+      type: 'result',
+      command: 'init',
+      dryRun: true,
+      controlPlaneEndpoint: '192.0.2.10:6443',
+    });
     expect(lines.at(-1)?.['caCertHashes']).length(1);
-    const changes = lines.filter(({ type }) => type === 'change').map(({ change }) => change as Record<string, unknown>);
+    const changes = lines
+      .filter(({ type }) => type === 'change')
+      .map(({ change }) => change as Record<string, unknown>);
     const key = changes.find(({ path }) => path === '/etc/kubernetes/pki/ca.key');
     expect(key).deep.equal({ kind: 'write-file', path: '/etc/kubernetes/pki/ca.key', mode: '0600' });
-    expect(changes.find(({ path }) => path === '/etc/kubernetes/pki/ca.crt')?.['content']).match(/^-----BEGIN CERTIFICATE/);
+    expect(changes.find(({ path }) => path === '/etc/kubernetes/pki/ca.crt')?.['content']).match(
+      /^-----BEGIN CERTIFICATE/,
+    );
     expect(changes.filter(({ kind }) => kind === 'apply-object').length).greaterThan(25);
     expect(stdout).not.include('PRIVATE KEY');
   });
@@ -187,11 +220,17 @@ describe('kubeadm-ts init on a simulated machine', () => {
   });
 
   it('runs a single phase by its long and by its short name', async () => {
-    for (const words of [['init', 'phase', 'certs', 'all'], ['phase', 'certs', 'all'], ['phase', 'certs', 'ca']]) {
+    for (const words of [
+      ['init', 'phase', 'certs', 'all'],
+      ['phase', 'certs', 'all'],
+      ['phase', 'certs', 'ca'],
+    ]) {
       const machine = new SimulatedMachine();
       const { code, stderr } = await run([...words, ...ARGS.slice(0, 2)], machine);
       expect(code, stderr).equal(0);
-      expect(machine.paths().filter((path) => path.startsWith('/etc/kubernetes/pki/')).length).equal(words.includes('ca') ? 2 : 22);
+      expect(machine.paths().filter((path) => path.startsWith('/etc/kubernetes/pki/')).length).equal(
+        words.includes('ca') ? 2 : 22,
+      );
     }
   });
 
@@ -211,8 +250,12 @@ describe('kubeadm-ts init on a simulated machine', () => {
     const machine = new SimulatedMachine();
     const { code, stderr } = await run(['init', ...ARGS, '--skip-phases', 'addon/kube-proxy,preflight'], machine);
     expect(code, stderr).equal(0);
-    expect(machine.object({ apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'kube-proxy', namespace: 'kube-system' })).equal(undefined);
-    expect(machine.object({ apiVersion: 'apps/v1', kind: 'Deployment', name: 'coredns', namespace: 'kube-system' })).not.equal(undefined);
+    expect(
+      machine.object({ apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'kube-proxy', namespace: 'kube-system' }),
+    ).equal(undefined);
+    expect(
+      machine.object({ apiVersion: 'apps/v1', kind: 'Deployment', name: 'coredns', namespace: 'kube-system' }),
+    ).not.equal(undefined);
   });
 
   it('says that it was interrupted, and that the same command goes on', async () => {

@@ -15,14 +15,19 @@ const values = async (...words: readonly string[]) => (await parseFlags(words, F
 
 describe('reading flags', () => {
   it('takes values behind a blank or an equals sign', async () => {
-    expect(await values('--config', 'a.yaml', '--apiserver-bind-port=7443')).deep.equal({ config: 'a.yaml', 'apiserver-bind-port': 7443 });
+    expect(await values('--config', 'a.yaml', '--apiserver-bind-port=7443')).deep.equal({
+      config: 'a.yaml',
+      'apiserver-bind-port': 7443,
+    });
     expect(await values('--config=x=y')).deep.equal({ config: 'x=y' });
     expect(await values('--token-ttl', '1h30m')).deep.equal({ 'token-ttl': '1h30m' });
   });
 
   it('takes short flags in every form', async () => {
-    for (const words of [['-v', '5'], ['-v=5'], ['-v5'], ['--v=5'], ['--v', '5']]) expect(await values(...words), words.join(' ')).deep.equal({ v: 5 });
-    for (const words of [['-o', 'json'], ['-o=json'], ['-ojson']]) expect(await values(...words), words.join(' ')).deep.equal({ output: 'json' });
+    for (const words of [['-v', '5'], ['-v=5'], ['-v5'], ['--v=5'], ['--v', '5']])
+      expect(await values(...words), words.join(' ')).deep.equal({ v: 5 });
+    for (const words of [['-o', 'json'], ['-o=json'], ['-ojson']])
+      expect(await values(...words), words.join(' ')).deep.equal({ output: 'json' });
   });
 
   it('collects lists by comma and by repetition', async () => {

@@ -24,12 +24,19 @@ const paced = Object.assign(Object.create(machine) as SimulatedMachine, {
   },
 });
 const words = process.argv.slice(2);
-const argv = words.length > 0 ? words : ['init', '--kubernetes-version', 'v1.36.2', '--pod-network-cidr', '10.244.0.0/16'];
+const argv =
+  words.length > 0 ? words : ['init', '--kubernetes-version', 'v1.36.2', '--pod-network-cidr', '10.244.0.0/16'];
 io.stderr(`$ kubeadm-ts ${argv.join(' ')}     (a simulated machine: nothing on this one is touched)\n\n`);
 const code = await main(rootCommand, argv, {
   ...io,
   uid: 0,
-  machine: () => ({ view: paced, startedAt: machine.now(), keys: createKeyPool(), host: () => paced, close: () => undefined }),
+  machine: () => ({
+    view: paced,
+    startedAt: machine.now(),
+    keys: createKeyPool(),
+    host: () => paced,
+    close: () => undefined,
+  }),
 });
 const files = machine.paths().filter((path) => KEPT.test(path));
 if (files.length > 0) await leaveTree(files);

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { expect } from 'chai';
 import type { ClusterNode } from '../support/node/node.ts';
-import type { Outcome } from '../support/node/process.ts';
+import { eventually, type Outcome } from '../support/node/process.ts';
 import { joinByReference, runInit, writeConfig } from '../support/node/program.ts';
 import { skipSuite } from '../support/parts.ts';
 import { httpsGet, listFiles, listObjects, waitUntilReady } from './cluster-checks.ts';
@@ -46,7 +46,12 @@ describe('init on a real node', () => {
     await node.kubectl('rollout', 'status', 'deployment/web', '--timeout=90s');
     const address = (await node.kubectl('get', 'service', 'web', '--output=jsonpath={.spec.clusterIP}')).trim();
     expect(await resolveInCluster(node, 'web.default.svc.cluster.local')).to.equal(address);
-    expect(await fetchText(node, `http://${address}/health`)).to.equal('OK');
+    // kube-proxy gathers changes for a second
+    await eventually(
+      'the Service',
+      10_000,
+      async () => (await fetchText(node, `http://${address}/health`)) === 'OK' || undefined,
+    );
     expect(await node.kubectl('logs', 'deployment/web')).to.include('linux/');
     await node.kubectl('delete', 'deployment/web', 'service/web', 'configmap/web', '--timeout=60s');
   });
@@ -173,6 +178,7 @@ function resolveInCluster(node: ClusterNode, name: string): Promise<string> {
   return node.output(process.execPath, '-e', `${ask} r.resolve4('${name}').then(([a]) => process.stdout.write(a))`);
 }
 
+/** Empty while nobody answers. */
 function fetchText(node: ClusterNode, url: string): Promise<string> {
   return node.output(
     process.execPath,

@@ -78,7 +78,9 @@ for (const name of goldenCases()) {
       const context = testContext(machine, { config: asRoot(config) });
       for (const phase of [etcdPhase, controlPlanePhase]) await runSteps(phase, context);
       const expected = Object.entries(goldenFiles(name)).filter(([path]) => path.startsWith(MANIFESTS));
-      expect(machine.paths().filter((path) => path.startsWith(MANIFESTS))).deep.equal(expected.map(([path]) => path).sort());
+      expect(machine.paths().filter((path) => path.startsWith(MANIFESTS))).deep.equal(
+        expected.map(([path]) => path).sort(),
+      );
       for (const [path, text] of expected) {
         expect(machine.file(path)?.content, path).equal(text);
         expect(machine.file(path)?.mode, path).equal(0o600);

@@ -65,7 +65,15 @@ export function exampleConfig(overrides: ExampleOverrides = {}): InitConfig {
       dns: { imageRepository: '', imageTag: '', disabled: false },
       proxy: { disabled: false },
       etcd: {
-        local: { imageRepository: '', imageTag: '', dataDir: '/var/lib/etcd', extraArgs: [], extraEnvs: [], serverCertSANs: [], peerCertSANs: [] },
+        local: {
+          imageRepository: '',
+          imageTag: '',
+          dataDir: '/var/lib/etcd',
+          extraArgs: [],
+          extraEnvs: [],
+          serverCertSANs: [],
+          peerCertSANs: [],
+        },
       },
       ...cluster,
     },
@@ -86,7 +94,12 @@ export function exampleConfig(overrides: ExampleOverrides = {}): InitConfig {
     },
     kubeProxy: {
       userSupplied: false,
-      document: { apiVersion: 'kubeproxy.config.k8s.io/v1alpha1', kind: 'KubeProxyConfiguration', bindAddress: '0.0.0.0', clusterCIDR: '' },
+      document: {
+        apiVersion: 'kubeproxy.config.k8s.io/v1alpha1',
+        kind: 'KubeProxyConfiguration',
+        bindAddress: '0.0.0.0',
+        clusterCIDR: '',
+      },
     },
     ...rest,
   };

@@ -61,7 +61,11 @@ export class SimulatedMachine {
   constructor(options: MachineOptions = {}) {
     const files = new FileOverlay();
     const clock = { time: (options.now ?? new Date('2026-01-02T03:04:05Z')).getTime() };
-    const store = new ObjectStore({ now: () => new Date(clock.time), objects: options.objects ?? [], ...(options.serviceSubnets === undefined ? {} : { serviceSubnets: options.serviceSubnets }) });
+    const store = new ObjectStore({
+      now: () => new Date(clock.time),
+      objects: options.objects ?? [],
+      ...(options.serviceSubnets === undefined ? {} : { serviceSubnets: options.serviceSubnets }),
+    });
     const state: State = {
       options,
       files,
@@ -93,7 +97,10 @@ export class SimulatedMachine {
         return entry === 'removed' ? undefined : entry;
       },
       object: (ref: ObjectRef) => store.find(ref),
-      paths: () => [...files.entries].flatMap(([path, entry]) => (entry !== 'removed' && entry.kind === 'file' ? [path] : [])).sort(),
+      paths: () =>
+        [...files.entries]
+          .flatMap(([path, entry]) => (entry !== 'removed' && entry.kind === 'file' ? [path] : []))
+          .sort(),
       forget: () => void changes.splice(0),
     }) as unknown as SimulatedMachine;
   }
@@ -119,7 +126,9 @@ const HEALTHY_FILES: Readonly<Record<string, string>> = {
     'Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n' +
     'eth0\t00000000\t010200C0\t0003\t0\t0\t0\t00000000\t0\t0\t0\n',
   '/boot/config-6.12.0-amd64': [
-    ...'NAMESPACES NET_NS PID_NS IPC_NS UTS_NS CPUSETS MEMCG INET EXT4_FS PROC_FS NETFILTER_XT_TARGET_REDIRECT'.split(' '),
+    ...'NAMESPACES NET_NS PID_NS IPC_NS UTS_NS CPUSETS MEMCG INET EXT4_FS PROC_FS NETFILTER_XT_TARGET_REDIRECT'.split(
+      ' ',
+    ),
     ...'NETFILTER_XT_MATCH_COMMENT FAIR_GROUP_SCHED CGROUPS CGROUP_BPF CGROUP_PIDS CGROUP_SCHED OVERLAY_FS'.split(' '),
     ...'BLK_DEV_DM CFS_BANDWIDTH SECCOMP SECCOMP_FILTER'.split(' '),
   ]
@@ -127,7 +136,12 @@ const HEALTHY_FILES: Readonly<Record<string, string>> = {
     .join(''),
 };
 
-const HEALTHY_FOLDERS = ['/etc/ssl/certs', '/etc/ca-certificates', '/usr/local/share/ca-certificates', '/usr/share/ca-certificates'];
+const HEALTHY_FOLDERS = [
+  '/etc/ssl/certs',
+  '/etc/ca-certificates',
+  '/usr/local/share/ca-certificates',
+  '/usr/share/ca-certificates',
+];
 
 const PROGRAMS = ['mount', 'cp', 'losetup', 'systemctl', 'kubelet', 'journalctl', 'conntrack', 'crictl', 'modprobe'];
 
@@ -135,7 +149,8 @@ function fill({ options, files }: State): void {
   for (const path of HEALTHY_FOLDERS) files.makeDirectory({ kind: 'make-directory', path, mode: 0o755 });
   for (const [path, given] of Object.entries({ ...HEALTHY_FILES, ...options.files })) {
     const { content, mode } = typeof given === 'string' ? { content: given, mode: 0o644 } : given;
-    if (path.endsWith('/')) files.makeDirectory({ kind: 'make-directory', path, mode: typeof given === 'string' ? 0o755 : mode });
+    if (path.endsWith('/'))
+      files.makeDirectory({ kind: 'make-directory', path, mode: typeof given === 'string' ? 0o755 : mode });
     else files.writeFile({ kind: 'write-file', path, content, mode });
   }
 }
@@ -151,7 +166,15 @@ function baseView(state: State): HostView {
     cpuCount: () => options.cpus ?? 2,
     totalMemory: () => options.memory ?? 4 * 1024 ** 3,
     interfaces: () => [
-      { name: 'lo', up: true, loopback: true, addresses: [{ address: '127.0.0.1', family: 4 }, { address: '::1', family: 6 }] },
+      {
+        name: 'lo',
+        up: true,
+        loopback: true,
+        addresses: [
+          { address: '127.0.0.1', family: 4 },
+          { address: '::1', family: 6 },
+        ],
+      },
       { name: 'eth0', up: true, loopback: false, addresses: [{ address: '192.0.2.10', family: 4 }] },
     ],
     readFile: async () => undefined,
@@ -165,13 +188,15 @@ function baseView(state: State): HostView {
       return PROGRAMS.includes(program) ? `/usr/bin/${program}` : undefined;
     },
     probePort: async (port) => options.ports?.[port],
-    socketAnswers: async (path) => (options.sockets ?? ['/run/containerd/containerd.sock', '/var/run/containerd/containerd.sock']).includes(path),
+    socketAnswers: async (path) =>
+      (options.sockets ?? ['/run/containerd/containerd.sock', '/var/run/containerd/containerd.sock']).includes(path),
     resolveName: async () => ['192.0.2.10'],
     httpGet: async (url) => {
       const given = options.http?.[url];
       if (given instanceof Error) throw given;
       if (given !== undefined) return given;
-      if (/^https?:\/\/(127\.0\.0\.1|0\.0\.0\.0|\[::1?\])?[^/]*:(10248|10257|10259)\//.test(url)) return { status: 200, body: 'ok' };
+      if (/^https?:\/\/(127\.0\.0\.1|0\.0\.0\.0|\[::1?\])?[^/]*:(10248|10257|10259)\//.test(url))
+        return { status: 200, body: 'ok' };
       throw new Error(`getaddrinfo ENOTFOUND ${new URL(url).hostname}`);
     },
     runtime: () => simulatedRuntime(state),
@@ -198,7 +223,12 @@ function usualAnswer(state: State, line: string): CommandResult | string {
     return { code: active ? 0 : 3, stdout: active ? 'active\n' : 'inactive\n', stderr: '' };
   }
   if (verb === 'is-enabled') return { code: known ? 0 : 1, stdout: known ? 'enabled\n' : 'disabled\n', stderr: '' };
-  if (verb !== '') return { code: known ? 0 : 4, stdout: known ? `${unit} loaded\n` : '', stderr: known ? '' : `Unit ${unit} could not be found.\n` };
+  if (verb !== '')
+    return {
+      code: known ? 0 : 4,
+      stdout: known ? `${unit} loaded\n` : '',
+      stderr: known ? '' : `Unit ${unit} could not be found.\n`,
+    };
   return { code: undefined, stdout: '', stderr: '', failure: 'not-found' };
 }
 
@@ -214,7 +244,8 @@ function simulatedRuntime({ options, images }: State): RuntimeView {
     }),
     runtimeConfig: async () => ({ cgroupDriver: 'systemd' }),
     imageId: async (image) => (images.has(image) ? `sha256:${image}` : undefined),
-    listContainers: async (filter) => (options.containers ?? []).filter((each) => filter?.component === undefined || each.name === filter.component),
+    listContainers: async (filter) =>
+      (options.containers ?? []).filter((each) => filter?.component === undefined || each.name === filter.component),
     listSandboxes: async () => options.sandboxes ?? [],
     ...options.runtime,
   };
@@ -229,7 +260,11 @@ function react(state: State, change: Change): void {
   const flags = state.files.get('/var/lib/kubelet/kubeadm-flags.env');
   const text = flags === undefined || flags === 'removed' ? '' : flags.content;
   const name = /--hostname-override=([^\s"\\]+)/.exec(text)?.[1] ?? state.options.hostname ?? 'cp1';
-  const node: KubeObject = { apiVersion: 'v1', kind: 'Node', metadata: { name, labels: { 'kubernetes.io/hostname': name } } };
+  const node: KubeObject = {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name, labels: { 'kubernetes.io/hostname': name } },
+  };
   if (state.store.find(refOf(node)) === undefined) state.store.create(node);
 }
 
@@ -239,12 +274,18 @@ function applyTo(store: ObjectStore, change: ApplyObject | GrantAdmin): void {
   const ref = refOf(change.object);
   if (verb === 'patch') store.patch(ref, change.object, 'strategic');
   else if (verb === 'delete') store.delete(ref);
-  else if (verb === 'update' || store.find(ref) !== undefined) store.update({ ...change.object, metadata: { ...change.object.metadata, resourceVersion: undefined } });
+  else if (verb === 'update' || store.find(ref) !== undefined)
+    store.update({ ...change.object, metadata: { ...change.object.metadata, resourceVersion: undefined } });
   else store.create(change.object);
 }
 
 /** Looks again without sleeping: the simulated clock moves instead. */
-async function until(state: State, what: string, look: () => Promise<Readiness>, options: WaitOptions): Promise<number> {
+async function until(
+  state: State,
+  what: string,
+  look: () => Promise<Readiness>,
+  options: WaitOptions,
+): Promise<number> {
   const begin = state.clock.time;
   let reason = 'no look was taken';
   for (;;) {

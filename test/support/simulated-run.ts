@@ -9,7 +9,13 @@ const quickPool = { ...quickKeys, expect: () => undefined, stop: () => undefined
 
 /** A simulated machine as a command meets it. */
 export function asMachine(simulated: SimulatedMachine): Machine {
-  return { view: simulated, startedAt: simulated.now(), keys: quickPool, host: () => simulated, close: () => undefined };
+  return {
+    view: simulated,
+    startedAt: simulated.now(),
+    keys: quickPool,
+    host: () => simulated,
+    close: () => undefined,
+  };
 }
 
 /** What a command line printed, and how it ended. */
@@ -20,7 +26,11 @@ export interface Outcome {
 }
 
 /** `main(argv)` in this process, on a simulated machine. */
-export async function run(argv: readonly string[], simulated?: SimulatedMachine, io: Partial<Io> = {}): Promise<Outcome> {
+export async function run(
+  argv: readonly string[],
+  simulated?: SimulatedMachine,
+  io: Partial<Io> = {},
+): Promise<Outcome> {
   const printed = { stdout: '', stderr: '' };
   const code = await main(rootCommand, argv, {
     stdout: (text) => void (printed.stdout += text),

@@ -5,7 +5,11 @@ import { kubeProxyManifest, kubeProxyObjects } from '../../../manifests/addons/k
 import { readYamlDocuments } from '../../../pkg/yaml/read-yaml.ts';
 
 const DNS = { dnsDomain: 'corp.internal', clusterIP: '10.96.0.10', image: 'coredns:1', replicas: 3 };
-const PROXY = { document: { kind: 'KubeProxyConfiguration', mode: '' }, server: 'https://lb:6443', image: 'kube-proxy:1' };
+const PROXY = {
+  document: { kind: 'KubeProxyConfiguration', mode: '' },
+  server: 'https://lb:6443',
+  image: 'kube-proxy:1',
+};
 
 type AnyObject = Readonly<Record<string, unknown>> & { readonly kind: string; readonly metadata: object };
 
@@ -16,7 +20,9 @@ function documents(text: string): readonly AnyObject[] {
 describe('corefile', () => {
   it('does not cache the names of the cluster', () => {
     expect(corefile('corp.internal')).include('kubernetes corp.internal in-addr.arpa');
-    expect(corefile('corp.internal')).match(/cache 30 \{\n {7}disable success corp\.internal\n {7}disable denial corp\.internal\n {4}\}/);
+    expect(corefile('corp.internal')).match(
+      /cache 30 \{\n {7}disable success corp\.internal\n {7}disable denial corp\.internal\n {4}\}/,
+    );
     expect(corefile('')).include('    cache 30\n    loop');
   });
 });
@@ -24,13 +30,27 @@ describe('corefile', () => {
 describe('the CoreDNS addon', () => {
   it('is applied with what its Pods need first', () => {
     const kinds = Object.values({ ...corednsObjects(DNS) }).map(({ kind }) => kind);
-    expect(kinds).deep.equal(['ConfigMap', 'ClusterRole', 'ClusterRoleBinding', 'ServiceAccount', 'Deployment', 'Service']);
+    expect(kinds).deep.equal([
+      'ConfigMap',
+      'ClusterRole',
+      'ClusterRoleBinding',
+      'ServiceAccount',
+      'Deployment',
+      'Service',
+    ]);
     expect(corednsObjects(DNS).deployment.spec).property('replicas', 3);
   });
 
   it('is printed in the order in which people read it, without status', () => {
     const printed = documents(corednsManifest(DNS));
-    expect(printed.map(({ kind }) => kind)).deep.equal(['Deployment', 'ConfigMap', 'Service', 'ClusterRole', 'ClusterRoleBinding', 'ServiceAccount']);
+    expect(printed.map(({ kind }) => kind)).deep.equal([
+      'Deployment',
+      'ConfigMap',
+      'Service',
+      'ClusterRole',
+      'ClusterRoleBinding',
+      'ServiceAccount',
+    ]);
     for (const object of printed) expect(object, object.kind).not.property('status');
   });
 });
@@ -47,13 +67,26 @@ describe('the kube-proxy addon', () => {
 
   it('is printed in the order in which people read it, without status and fingerprint', () => {
     const printed = documents(kubeProxyManifest(PROXY));
-    expect(printed.map(({ kind }) => kind)).deep.equal(['ServiceAccount', 'ClusterRoleBinding', 'Role', 'RoleBinding', 'ConfigMap', 'DaemonSet']);
-    expect(printed[4]?.metadata).deep.equal({ name: 'kube-proxy', namespace: 'kube-system', labels: { app: 'kube-proxy' } });
+    expect(printed.map(({ kind }) => kind)).deep.equal([
+      'ServiceAccount',
+      'ClusterRoleBinding',
+      'Role',
+      'RoleBinding',
+      'ConfigMap',
+      'DaemonSet',
+    ]);
+    expect(printed[4]?.metadata).deep.equal({
+      name: 'kube-proxy',
+      namespace: 'kube-system',
+      labels: { app: 'kube-proxy' },
+    });
     expect(printed[5]).not.property('status');
   });
 
   it('leads to the API server without a newline at the end', () => {
-    const { data } = kubeProxyObjects({ ...PROXY, userSupplied: true, env: [] }).configMap as unknown as { data: Record<string, string> };
+    const { data } = kubeProxyObjects({ ...PROXY, userSupplied: true, env: [] }).configMap as unknown as {
+      data: Record<string, string>;
+    };
     expect(data['kubeconfig.conf']).match(/server: https:\/\/lb:6443\n[^]*token$/);
     expect(data['config.conf']).equal('kind: KubeProxyConfiguration\nmode: ""');
   });

@@ -55,7 +55,14 @@ describe('kubeadmCertsSecret', () => {
     const secret = kubeadmCertsSecret({ 'ca.key': Buffer.from('cipher') }, { name: 'bootstrap-token-x', uid: 'u' });
     expect(decoded(secret)).deep.equal({ 'ca.key': 'cipher' });
     expect(secret.metadata.ownerReferences).deep.equal([
-      { apiVersion: 'v1', kind: 'Secret', name: 'bootstrap-token-x', uid: 'u', controller: true, blockOwnerDeletion: true },
+      {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        name: 'bootstrap-token-x',
+        uid: 'u',
+        controller: true,
+        blockOwnerDeletion: true,
+      },
     ]);
   });
 });
@@ -83,6 +90,8 @@ describe('markControlPlanePatch', () => {
   });
 
   it('has nothing to do where the node has everything', () => {
-    expect(markControlPlanePatch(node([notReady, { ...taint, value: '' }], CONTROL_PLANE_LABELS), [taint])).equal(undefined);
+    expect(markControlPlanePatch(node([notReady, { ...taint, value: '' }], CONTROL_PLANE_LABELS), [taint])).equal(
+      undefined,
+    );
   });
 });

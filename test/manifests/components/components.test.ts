@@ -15,7 +15,10 @@ function argsOf(component: Component, name: string): readonly string[] {
 }
 
 function apiServer(extraArgs: readonly Arg[], more: Parameters<typeof exampleConfig>[0] = {}): Component {
-  const config = exampleConfig({ ...more, cluster: { apiServer: { ...COMPONENT, extraArgs, certSANs: [] }, ...more.cluster } });
+  const config = exampleConfig({
+    ...more,
+    cluster: { apiServer: { ...COMPONENT, extraArgs, certSANs: [] }, ...more.cluster },
+  });
   return apiServerComponent(config, MACHINE);
 }
 
@@ -31,7 +34,11 @@ function localOf({ cluster }: InitConfig): LocalEtcd {
 
 describe('the arguments of components', () => {
   it("put defaults by name first, then the user's in their order, without the defaults that they replace", () => {
-    const extra = [{ name: 'v', value: '4' }, { name: 'allow-privileged', value: 'false' }, { name: 'v', value: '5' }];
+    const extra = [
+      { name: 'v', value: '4' },
+      { name: 'allow-privileged', value: 'false' },
+      { name: 'v', value: '5' },
+    ];
     const { args } = apiServer(extra);
     expect(args.slice(-3)).deep.equal(extra);
     const names = args.slice(0, -3).map(({ name }) => name);
@@ -40,20 +47,32 @@ describe('the arguments of components', () => {
   });
 
   it('leave the authorization mode out beside a file that configures authorization', () => {
-    expect(argsOf(apiServer([{ name: 'authorization-config', value: '/a.yaml' }]), 'authorization-mode')).deep.equal([]);
+    expect(argsOf(apiServer([{ name: 'authorization-config', value: '/a.yaml' }]), 'authorization-mode')).deep.equal(
+      [],
+    );
     expect(argsOf(apiServer([]), 'authorization-mode')).deep.equal(['Node,RBAC']);
   });
 
   it('lead the API server to the URL that the local etcd was told to advertise', () => {
-    const local = { ...localOf(exampleConfig()), extraArgs: [{ name: 'advertise-client-urls', value: 'https://e:2379' }] };
+    const local = {
+      ...localOf(exampleConfig()),
+      extraArgs: [{ name: 'advertise-client-urls', value: 'https://e:2379' }],
+    };
     expect(argsOf(apiServer([], { cluster: { etcd: { local } } }), 'etcd-servers')).deep.equal(['https://e:2379']);
   });
 
   it('give the API server only the credentials that an external etcd has', () => {
-    const external = { endpoints: ['http://a:2379', 'http://b:2379'], httpEndpoints: [], caFile: '', certFile: '', keyFile: '' };
+    const external = {
+      endpoints: ['http://a:2379', 'http://b:2379'],
+      httpEndpoints: [],
+      caFile: '',
+      certFile: '',
+      keyFile: '',
+    };
     const component = apiServer([], { cluster: { etcd: { external } } });
     expect(argsOf(component, 'etcd-servers')).deep.equal(['http://a:2379,http://b:2379']);
-    for (const name of ['etcd-cafile', 'etcd-certfile', 'etcd-keyfile']) expect(argsOf(component, name), name).deep.equal([]);
+    for (const name of ['etcd-cafile', 'etcd-certfile', 'etcd-keyfile'])
+      expect(argsOf(component, name), name).deep.equal([]);
   });
 
   it('stop the controller manager from signing where the CA key is kept elsewhere', () => {
@@ -65,7 +84,10 @@ describe('the arguments of components', () => {
 
   it('name all members where etcd joins a cluster', () => {
     const config = exampleConfig();
-    const peers = [{ name: 'a', peerURL: 'https://192.0.2.1:2380' }, { name: 'cp1', peerURL: 'https://192.0.2.10:2380' }];
+    const peers = [
+      { name: 'a', peerURL: 'https://192.0.2.1:2380' },
+      { name: 'cp1', peerURL: 'https://192.0.2.10:2380' },
+    ];
     const component = etcdComponent(config, localOf(config), peers);
     expect(argsOf(component, 'initial-cluster')).deep.equal(['a=https://192.0.2.1:2380,cp1=https://192.0.2.10:2380']);
     expect(argsOf(component, 'initial-cluster-state')).deep.equal(['existing']);
@@ -98,8 +120,16 @@ describe('where components say how they are', () => {
   ];
   for (const [address, host] of bound) {
     it(`a component bound to ${address ?? 'its default'} is asked at ${host ?? 'the address of its Pod'}`, () => {
-      const extraArgs = address === undefined ? [] : [{ name: 'bind-address', value: '10.9.9.9' }, { name: 'bind-address', value: address }];
-      const config = exampleConfig({ cluster: { scheduler: { ...COMPONENT, extraArgs }, controllerManager: { ...COMPONENT, extraArgs } } });
+      const extraArgs =
+        address === undefined
+          ? []
+          : [
+              { name: 'bind-address', value: '10.9.9.9' },
+              { name: 'bind-address', value: address },
+            ];
+      const config = exampleConfig({
+        cluster: { scheduler: { ...COMPONENT, extraArgs }, controllerManager: { ...COMPONENT, extraArgs } },
+      });
       expect(schedulerComponent(config, MACHINE).health.host).equal(host);
       expect(controllerManagerComponent(config, MACHINE).health.host).equal(host);
     });
@@ -121,9 +151,21 @@ describe('the files that components need', () => {
   const folders: readonly (readonly [string, ReturnType<typeof external>, readonly string[]])[] = [
     ['are the folders of an external etcd, sorted', external('/z/ca.crt', '/a/c.crt', '/a/c.key'), ['/a', '/z']],
     ['come once where one folder lies within another', external('/a/ca.crt', '/a/b/c.crt', '/a/b/c.key'), ['/a']],
-    ['tell folders apart that only begin alike', external('/a/pki/ca.crt', '/a/pki2/c.crt', '/a/pki2/c.key'), ['/a/pki', '/a/pki2']],
-    ['come with the certificates of the cluster', external('/etc/kubernetes/pki/etcd/ca.crt', '/etc/ssl/certs/c', '/etc/kubernetes/pki/k'), []],
-    ['are not mistaken for those of the cluster', external('/etc/kubernetes/pki-etcd/ca.crt', '', ''), ['/etc/kubernetes/pki-etcd']],
+    [
+      'tell folders apart that only begin alike',
+      external('/a/pki/ca.crt', '/a/pki2/c.crt', '/a/pki2/c.key'),
+      ['/a/pki', '/a/pki2'],
+    ],
+    [
+      'come with the certificates of the cluster',
+      external('/etc/kubernetes/pki/etcd/ca.crt', '/etc/ssl/certs/c', '/etc/kubernetes/pki/k'),
+      [],
+    ],
+    [
+      'are not mistaken for those of the cluster',
+      external('/etc/kubernetes/pki-etcd/ca.crt', '', ''),
+      ['/etc/kubernetes/pki-etcd'],
+    ],
   ];
   for (const [name, etcdFiles, expected] of folders) {
     it(name, () => {
@@ -145,8 +187,14 @@ describe('the files that components need', () => {
 
 describe('the environment of components', () => {
   it("is the proxy settings by name, with the user's on top; etcd gets only the user's", () => {
-    const proxyEnv = [{ name: 'HTTP_PROXY', value: 'http://p' }, { name: 'no_proxy', value: 'x' }];
-    const extraEnvs = [{ name: 'no_proxy', value: 'y' }, { name: 'A', value: 'b' }];
+    const proxyEnv = [
+      { name: 'HTTP_PROXY', value: 'http://p' },
+      { name: 'no_proxy', value: 'x' },
+    ];
+    const extraEnvs = [
+      { name: 'no_proxy', value: 'y' },
+      { name: 'A', value: 'b' },
+    ];
     const config = exampleConfig({ cluster: { scheduler: { ...COMPONENT, extraEnvs } } });
     expect(schedulerComponent(config, { ...MACHINE, proxyEnv }).env).deep.equal([
       { name: 'A', value: 'b' },

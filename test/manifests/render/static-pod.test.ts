@@ -11,7 +11,11 @@ import { exampleConfig } from '../../support/example-config.ts';
 interface Pod {
   readonly spec: {
     readonly securityContext: object;
-    readonly containers: readonly { readonly securityContext?: object; readonly startupProbe: { readonly failureThreshold?: number }; readonly env?: object[] }[];
+    readonly containers: readonly {
+      readonly securityContext?: object;
+      readonly startupProbe: { readonly failureThreshold?: number };
+      readonly env?: object[];
+    }[];
     readonly volumes?: object[];
   };
 }

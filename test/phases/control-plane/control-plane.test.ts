@@ -15,7 +15,10 @@ const ROOTLESS = exampleConfig({ cluster: { featureGates: { RootlessControlPlane
 
 interface Pod {
   readonly metadata: { readonly annotations?: Readonly<Record<string, string>> };
-  readonly spec: { readonly securityContext: object; readonly containers: readonly { readonly command: string[]; readonly env?: object[] }[] };
+  readonly spec: {
+    readonly securityContext: object;
+    readonly containers: readonly { readonly command: string[]; readonly env?: object[] }[];
+  };
 }
 
 function pod(machine: SimulatedMachine, name: string): Pod {
@@ -32,11 +35,17 @@ describe('phase control-plane', () => {
     for (const { path } of machine.changes as { path: string }[]) expect(machine.file(path)?.mode, path).equal(0o600);
   });
 
-  for (const [leaf, component] of [['apiserver', 'kube-apiserver'], ['controller-manager', 'kube-controller-manager'], ['scheduler', 'kube-scheduler']]) {
+  for (const [leaf, component] of [
+    ['apiserver', 'kube-apiserver'],
+    ['controller-manager', 'kube-controller-manager'],
+    ['scheduler', 'kube-scheduler'],
+  ]) {
     it(`writes only ${component} when ${leaf} runs alone`, async () => {
       const machine = new SimulatedMachine();
       await runSteps(controlPlanePhase, testContext(machine), [leaf!]);
-      expect(machine.paths().filter((path) => path.startsWith(MANIFESTS))).deep.equal([`${MANIFESTS}/${component}.yaml`]);
+      expect(machine.paths().filter((path) => path.startsWith(MANIFESTS))).deep.equal([
+        `${MANIFESTS}/${component}.yaml`,
+      ]);
     });
   }
 
@@ -62,7 +71,10 @@ describe('phase control-plane', () => {
   });
 
   it("hands the process's proxy settings on, and knows the CA folders of the machine", async () => {
-    const machine = new SimulatedMachine({ env: { HTTPS_PROXY: 'http://p:1', Http_Proxy: 'x', NO_PROXY: '', PATH: '/bin' }, files: { '/etc/pki/tls/certs/': '' } });
+    const machine = new SimulatedMachine({
+      env: { HTTPS_PROXY: 'http://p:1', Http_Proxy: 'x', NO_PROXY: '', PATH: '/bin' },
+      files: { '/etc/pki/tls/certs/': '' },
+    });
     await runSteps(controlPlanePhase, testContext(machine));
     expect(pod(machine, 'kube-apiserver').spec.containers[0]?.env).deep.equal([
       { name: 'HTTPS_PROXY', value: 'http://p:1' },
@@ -76,7 +88,10 @@ describe('phase control-plane', () => {
     await runSteps(certsPhase, testContext(machine), ['ca']);
     await machine.change({ kind: 'remove-file', path: '/etc/kubernetes/pki/ca.key' });
     await runSteps(controlPlanePhase, testContext(machine), ['controller-manager']);
-    expect(pod(machine, 'kube-controller-manager').spec.containers[0]?.command).include.members(['--cluster-signing-key-file=', '--cluster-signing-cert-file=']);
+    expect(pod(machine, 'kube-controller-manager').spec.containers[0]?.command).include.members([
+      '--cluster-signing-key-file=',
+      '--cluster-signing-cert-file=',
+    ]);
   });
 
   it('applies the patches of the directory, and tells each', async () => {
@@ -95,7 +110,9 @@ describe('phase control-plane', () => {
   });
 
   it('writes nothing where a patch does not fit', async () => {
-    const machine = new SimulatedMachine({ files: { '/p/kube-apiserver+json.yaml': '[{op: remove, path: /nothing}]' } });
+    const machine = new SimulatedMachine({
+      files: { '/p/kube-apiserver+json.yaml': '[{op: remove, path: /nothing}]' },
+    });
     const context = testContext(machine, { config: exampleConfig({ patchesDirectory: '/p' }) });
     const error: unknown = await runSteps(controlPlanePhase, context).catch((thrown: unknown) => thrown);
     expect(error).instanceOf(KubeadmError).property('code', 'patch-failed');
@@ -123,7 +140,9 @@ describe('RootlessControlPlane', () => {
   const CONFS = { '/etc/kubernetes/controller-manager.conf': 'x', '/etc/kubernetes/scheduler.conf': 'x' };
 
   async function prepared(): Promise<SimulatedMachine> {
-    const machine = new SimulatedMachine({ files: { ...CONFS, '/etc/passwd': 'root:x:0:0::/root:/bin/sh\n', '/etc/group': 'root:x:0:\n' } });
+    const machine = new SimulatedMachine({
+      files: { ...CONFS, '/etc/passwd': 'root:x:0:0::/root:/bin/sh\n', '/etc/group': 'root:x:0:\n' },
+    });
     await runSteps(certsPhase, testContext(machine, { config: ROOTLESS }));
     machine.forget();
     return machine;

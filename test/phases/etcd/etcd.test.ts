@@ -37,7 +37,10 @@ describe('phase etcd', () => {
   it('has nothing to do where etcd is external', async () => {
     const external = { endpoints: ['https://e:2379'], httpEndpoints: [], caFile: '', certFile: '', keyFile: '' };
     const machine = new SimulatedMachine();
-    const skipped = await runSteps(etcdPhase, testContext(machine, { config: exampleConfig({ cluster: { etcd: { external } } }) }));
+    const skipped = await runSteps(
+      etcdPhase,
+      testContext(machine, { config: exampleConfig({ cluster: { etcd: { external } } }) }),
+    );
     expect(skipped).deep.equal(['local']);
     expect(machine.changes).deep.equal([]);
   });

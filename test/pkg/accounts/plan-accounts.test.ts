@@ -34,11 +34,20 @@ describe('planAccounts', () => {
       loginDefs: '# SYS_UID_MIN 1\nSYS_UID_MIN\t\t200\nSYS_UID_MAX 900\nSYS_GID_MIN 300\n',
     });
     expect(plan.groupLines.map((line) => line.split(':')[2])).deep.equal(['301', '303', '304', '305', '306']);
-    expect(plan.userLines.map((line) => line.split(':').slice(2, 4).join())).deep.equal(['200,301', '202,303', '203,304', '204,305']);
+    expect(plan.userLines.map((line) => line.split(':').slice(2, 4).join())).deep.equal([
+      '200,301',
+      '202,303',
+      '203,304',
+      '204,305',
+    ]);
   });
 
   it('adds nothing where everything is there', () => {
-    const plan = planAccounts({ passwd: `${ALL_USERS.join('\n')}\n`, group: `${ALL_GROUPS.join('\n')}\n`, loginDefs: '' });
+    const plan = planAccounts({
+      passwd: `${ALL_USERS.join('\n')}\n`,
+      group: `${ALL_GROUPS.join('\n')}\n`,
+      loginDefs: '',
+    });
     expect([...plan.userLines, ...plan.groupLines]).deep.equal([]);
     expect(plan.ids).deep.equal(planAccounts(NOTHING).ids);
   });
@@ -50,20 +59,41 @@ describe('planAccounts', () => {
   });
 
   const unsuitable: readonly (readonly [string, Partial<typeof NOTHING>, RegExp])[] = [
-    ['a user outside the range', { passwd: 'kubeadm-kas:x:1000:101:::/bin/false', group: ALL_GROUPS.join('\n') }, /1000 is not within 100-999/],
-    ['a user who can log in', { passwd: 'kubeadm-kas:x:101:101:::/bin/bash', group: ALL_GROUPS.join('\n') }, /shell is \/bin\/bash/],
-    ['a user of another group', { passwd: 'kubeadm-kas:x:101:100:::/bin/false', group: ALL_GROUPS.join('\n') }, /its group is not/],
+    [
+      'a user outside the range',
+      { passwd: 'kubeadm-kas:x:1000:101:::/bin/false', group: ALL_GROUPS.join('\n') },
+      /1000 is not within 100-999/,
+    ],
+    [
+      'a user who can log in',
+      { passwd: 'kubeadm-kas:x:101:101:::/bin/bash', group: ALL_GROUPS.join('\n') },
+      /shell is \/bin\/bash/,
+    ],
+    [
+      'a user of another group',
+      { passwd: 'kubeadm-kas:x:101:100:::/bin/false', group: ALL_GROUPS.join('\n') },
+      /its group is not/,
+    ],
     ['a group outside the range', { group: 'kubeadm-ks:x:5000:' }, /5000 is not within/],
-    ['a group with other members', { group: 'kubeadm-sa-key-readers:x:104:kubeadm-kas,mallory' }, /members are not kubeadm-kas, kubeadm-kcm/],
+    [
+      'a group with other members',
+      { group: 'kubeadm-sa-key-readers:x:104:kubeadm-kas,mallory' },
+      /members are not kubeadm-kas, kubeadm-kcm/,
+    ],
     ['a group of its own with members', { group: 'kubeadm-etcd:x:100:mallory' }, /members are not nobody/],
   ];
   for (const [name, texts, message] of unsuitable) {
     it(`refuses ${name}`, () => {
-      expect(() => planAccounts({ ...NOTHING, ...texts })).throw(KubeadmError, message).with.property('code', 'account-unsuitable');
+      expect(() => planAccounts({ ...NOTHING, ...texts }))
+        .throw(KubeadmError, message)
+        .with.property('code', 'account-unsuitable');
     });
   }
 
   it('says so when no numbers are left', () => {
-    expect(() => planAccounts({ ...NOTHING, loginDefs: 'SYS_GID_MAX 103' })).throw(KubeadmError, /no 5 free numbers from 100 to 103/);
+    expect(() => planAccounts({ ...NOTHING, loginDefs: 'SYS_GID_MAX 103' })).throw(
+      KubeadmError,
+      /no 5 free numbers from 100 to 103/,
+    );
   });
 });

@@ -51,7 +51,10 @@ describe('a dry run', () => {
 });
 
 describe('announced changes', () => {
-  const tell = async (change: Parameters<SimulatedMachine['change']>[0], skipTokenPrint = false): Promise<Event | undefined> => {
+  const tell = async (
+    change: Parameters<SimulatedMachine['change']>[0],
+    skipTokenPrint = false,
+  ): Promise<Event | undefined> => {
     const events: Event[] = [];
     await announced(new SimulatedMachine(), (event) => events.push(event), { skipTokenPrint }).change(change);
     return events[0];

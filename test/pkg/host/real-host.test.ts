@@ -30,12 +30,21 @@ describe('the real host', () => {
       apply: async () => undefined,
       grantAdmin: async () => undefined,
     };
-    const parts = { machine, cluster, rootfs: root, pid: process.pid, runtime, emit: (event: Event) => void events.push(event), clock: () => performance.now() };
+    const parts = {
+      machine,
+      cluster,
+      rootfs: root,
+      pid: process.pid,
+      runtime,
+      emit: (event: Event) => void events.push(event),
+      clock: () => performance.now(),
+    };
     host = realHost(parts);
   });
   afterEach(() => rm(root, { recursive: true, force: true }));
 
-  const write = (path: string, content = 'x', mode = 0o600): Promise<void> => host.change({ kind: 'write-file', path, content, mode });
+  const write = (path: string, content = 'x', mode = 0o600): Promise<void> =>
+    host.change({ kind: 'write-file', path, content, mode });
 
   it('writes a file with exactly its mode, whatever the umask, and makes missing folders', async () => {
     const umask = process.umask(0o077);
@@ -129,7 +138,9 @@ describe('the real host', () => {
     await mkdir(join(root, 'usr/bin'), { recursive: true });
     await writeFile(join(root, 'usr/bin/systemctl'), '#!/bin/sh\nexit 5\n');
     await chmod(join(root, 'usr/bin/systemctl'), 0o755);
-    const failure = await host.change({ kind: 'run-service', action: 'restart', service: 'kubelet' }).catch((error: unknown) => error);
+    const failure = await host
+      .change({ kind: 'run-service', action: 'restart', service: 'kubelet' })
+      .catch((error: unknown) => error);
     expect((failure as KubeadmError).code).equal('service-failed');
   });
 });
@@ -150,7 +161,9 @@ describe('errors of the file system', () => {
 
   it('happen for real on a full disk, and nothing is left there', async function () {
     // a device that is always full stands for the disk
-    const failure = await writeAtomically('/dev/full/x', { content: 'x', mode: 0o600, parentMode: 0o755 }).catch((error: unknown) => error);
+    const failure = await writeAtomically('/dev/full/x', { content: 'x', mode: 0o600, parentMode: 0o755 }).catch(
+      (error: unknown) => error,
+    );
     expect(failure).instanceOf(Error);
   });
 });

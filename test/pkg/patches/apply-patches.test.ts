@@ -24,7 +24,10 @@ describe('applyPatches', () => {
     const patches = [
       patch('strategic', { metadata: { labels: { a: '1' } } }),
       patch('merge', { metadata: { labels: { a: '2' } } }, 'kube-apiserver'),
-      patch('json', [{ op: 'test', path: '/metadata/labels/a', value: '1' }, { op: 'replace', path: '/metadata/labels/a', value: '3' }]),
+      patch('json', [
+        { op: 'test', path: '/metadata/labels/a', value: '1' },
+        { op: 'replace', path: '/metadata/labels/a', value: '3' },
+      ]),
     ];
     const before = pod();
     const { object, notes } = applyPatches(patches, 'etcd', before);
@@ -38,7 +41,11 @@ describe('applyPatches', () => {
 
   it('prints quantities as the API does', () => {
     const limits = { memory: '4096Mi', cpu: 1, 'ephemeral-storage': '0.5Gi' };
-    const { object } = applyPatches([patch('strategic', { spec: { containers: [{ name: 'etcd', resources: { limits } }] } })], 'etcd', pod());
+    const { object } = applyPatches(
+      [patch('strategic', { spec: { containers: [{ name: 'etcd', resources: { limits } }] } })],
+      'etcd',
+      pod(),
+    );
     expect(object.spec.containers[0]?.resources).deep.equal({
       limits: { memory: '4Gi', cpu: '1', 'ephemeral-storage': '512Mi' },
       requests: { cpu: '100m' },
@@ -46,7 +53,11 @@ describe('applyPatches', () => {
   });
 
   it('leaves no null in a Pod', () => {
-    const { object } = applyPatches([patch('json', [{ op: 'add', path: '/spec/nodeName', value: null }])], 'etcd', pod());
+    const { object } = applyPatches(
+      [patch('json', [{ op: 'add', path: '/spec/nodeName', value: null }])],
+      'etcd',
+      pod(),
+    );
     expect(object).deep.equal(pod());
   });
 
@@ -58,11 +69,20 @@ describe('applyPatches', () => {
       patch('json', [{ op: 'add', path: '/protectKernelDefaults', value: null }], 'kubeletconfiguration'),
     ];
     const { object } = applyPatches(patches, 'kubeletconfiguration', document);
-    expect(object).deep.equal({ kind: 'KubeletConfiguration', maxPods: 42, clusterDNS: ['10.96.0.99'], protectKernelDefaults: null });
+    expect(object).deep.equal({
+      kind: 'KubeletConfiguration',
+      maxPods: 42,
+      clusterDNS: ['10.96.0.99'],
+      protectKernelDefaults: null,
+    });
   });
 
   const unfit: readonly (readonly [string, Patch, RegExp])[] = [
-    ['a JSON patch whose place is missing', patch('json', [{ op: 'remove', path: '/spec/nothing' }]), /the JSON patch \/p\/etcd\+json\.yaml does not fit etcd/],
+    [
+      'a JSON patch whose place is missing',
+      patch('json', [{ op: 'remove', path: '/spec/nothing' }]),
+      /the JSON patch \/p\/etcd\+json\.yaml does not fit etcd/,
+    ],
     ['a merge patch that is a list', patch('merge', []), /the JSON merge patch/],
     ['a strategic patch that is a text', patch('strategic', 'x'), /the strategic merge patch/],
     ['a patch that takes the containers away', patch('merge', { spec: { containers: null } }), /does not fit/],
@@ -70,7 +90,9 @@ describe('applyPatches', () => {
   ];
   for (const [name, bad, message] of unfit) {
     it(`refuses ${name}, naming file, type and target`, () => {
-      expect(() => applyPatches([bad], 'etcd', pod())).throw(KubeadmError, message).with.property('code', 'patch-failed');
+      expect(() => applyPatches([bad], 'etcd', pod()))
+        .throw(KubeadmError, message)
+        .with.property('code', 'patch-failed');
     });
   }
 });

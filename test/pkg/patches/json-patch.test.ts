@@ -19,16 +19,42 @@ const FITTING: readonly Case[] = [
   ['moves a value', { a: { b: 1 }, c: {} }, [{ op: 'move', from: '/a/b', path: '/c/d' }], { a: {}, c: { d: 1 } }],
   ['moves an item', { a: [1, 2, 3, 4] }, [{ op: 'move', from: '/a/1', path: '/a/3' }], { a: [1, 3, 4, 2] }],
   ['copies a value', { a: [1] }, [{ op: 'copy', from: '/a', path: '/b' }], { a: [1], b: [1] }],
-  ['goes on after a test that holds', { a: ['x', 2] }, [{ op: 'test', path: '/a/1', value: 2 }, { op: 'remove', path: '/a/0' }], { a: [2] }],
+  [
+    'goes on after a test that holds',
+    { a: ['x', 2] },
+    [
+      { op: 'test', path: '/a/1', value: 2 },
+      { op: 'remove', path: '/a/0' },
+    ],
+    { a: [2] },
+  ],
   ['ignores members that it does not know', { a: 1 }, [{ op: 'add', path: '/b', value: 2, xyz: 1 }], { a: 1, b: 2 }],
-  ['reads ~1 as a slash and ~0 as a tilde', { 'a/b': 1, '~1': 2 }, [{ op: 'remove', path: '/a~1b' }, { op: 'test', path: '/~01', value: 2 }], { '~1': 2 }],
+  [
+    'reads ~1 as a slash and ~0 as a tilde',
+    { 'a/b': 1, '~1': 2 },
+    [
+      { op: 'remove', path: '/a~1b' },
+      { op: 'test', path: '/~01', value: 2 },
+    ],
+    { '~1': 2 },
+  ],
 ];
 
 const UNFIT: readonly (readonly [string, JsonValue, JsonValue, RegExp])[] = [
-  ['a test that does not hold', { a: 1 }, [{ op: 'test', path: '/a', value: '1' }], /operation 1 \(test \/a\).*expected/],
+  [
+    'a test that does not hold',
+    { a: 1 },
+    [{ op: 'test', path: '/a', value: '1' }],
+    /operation 1 \(test \/a\).*expected/,
+  ],
   ['a parent that is not there', { a: 1 }, [{ op: 'add', path: '/b/c', value: 1 }], /no "b"/],
   ['a member to remove that is not there', { a: 1 }, [{ op: 'remove', path: '/b' }], /nothing at that place/],
-  ['a member to replace that is not there', { a: 1 }, [{ op: 'replace', path: '/b', value: 1 }], /nothing at that place/],
+  [
+    'a member to replace that is not there',
+    { a: 1 },
+    [{ op: 'replace', path: '/b', value: 1 }],
+    /nothing at that place/,
+  ],
   ['an index beyond the end', { a: [1] }, [{ op: 'add', path: '/a/3', value: 1 }], /no place "3"/],
   ['an index with a leading zero', { a: [1, 2] }, [{ op: 'remove', path: '/a/01' }], /nothing at that place/],
   ['an unknown operation', { a: 1 }, [{ op: 'toString', path: '/a' }], /op is one of/],

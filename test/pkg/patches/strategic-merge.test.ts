@@ -22,7 +22,10 @@ function mergeSpec(spec: JsonMap, patch: JsonMap): JsonMap {
 
 describe('strategicMerge', () => {
   it('merges mappings and removes what is null', () => {
-    expect(strategicMerge({ a: { b: 1, c: 2 }, d: 3 }, { a: { b: null, e: 4 }, d: [1] })).deep.equal({ a: { c: 2, e: 4 }, d: [1] });
+    expect(strategicMerge({ a: { b: 1, c: 2 }, d: 3 }, { a: { b: null, e: 4 }, d: [1] })).deep.equal({
+      a: { c: 2, e: 4 },
+      d: [1],
+    });
   });
 
   it('merges containers by name, and their environment, mounts and ports by their keys', () => {
@@ -45,7 +48,10 @@ describe('strategicMerge', () => {
   });
 
   it('puts new items ahead of those that only the object has', () => {
-    const { volumes } = mergeSpec({ volumes: [{ name: 'a' }, { name: 'b' }] }, { volumes: [{ name: 'c' }, { name: 'b', x: 1 }] });
+    const { volumes } = mergeSpec(
+      { volumes: [{ name: 'a' }, { name: 'b' }] },
+      { volumes: [{ name: 'c' }, { name: 'b', x: 1 }] },
+    );
     // `c` is new, and `b` follows it in the patch; `a` stood before `b`.
     expect(volumes).deep.equal([{ name: 'c' }, { name: 'a' }, { name: 'b', x: 1 }]);
   });
@@ -58,13 +64,21 @@ describe('strategicMerge', () => {
   });
 
   it('merges finalizers as a set', () => {
-    const merged = strategicMerge({ metadata: { finalizers: ['a', 'b'] } }, { metadata: { finalizers: ['b', 'c'] } }, POD);
+    const merged = strategicMerge(
+      { metadata: { finalizers: ['a', 'b'] } },
+      { metadata: { finalizers: ['b', 'c'] } },
+      POD,
+    );
     expect(merged).deep.equal({ metadata: { finalizers: ['a', 'b', 'c'] } });
   });
 
   it('merges the Pods of a Deployment like Pods', () => {
     const inDeployment = (volumes: JsonMap[]): JsonMap => ({ spec: { template: { spec: { volumes } } } });
-    const merged = strategicMerge(inDeployment([{ name: 'a', x: 1 }]), inDeployment([{ name: 'a', y: 2 }]), MERGE_SHAPES.Deployment);
+    const merged = strategicMerge(
+      inDeployment([{ name: 'a', x: 1 }]),
+      inDeployment([{ name: 'a', y: 2 }]),
+      MERGE_SHAPES.Deployment,
+    );
     expect(merged).deep.equal(inDeployment([{ name: 'a', x: 1, y: 2 }]));
   });
 
@@ -74,7 +88,9 @@ describe('strategicMerge', () => {
     });
 
     it('$patch: delete empties a mapping, and does not make one', () => {
-      expect(strategicMerge({ a: { b: 1 } }, { a: { $patch: 'delete' }, z: { $patch: 'delete' } })).deep.equal({ a: {} });
+      expect(strategicMerge({ a: { b: 1 } }, { a: { $patch: 'delete' }, z: { $patch: 'delete' } })).deep.equal({
+        a: {},
+      });
     });
 
     it('$patch: merge is what happens anyway', () => {
@@ -82,7 +98,10 @@ describe('strategicMerge', () => {
     });
 
     it('$patch: delete removes an item by its key', () => {
-      const { volumes } = mergeSpec({ volumes: [{ name: 'a' }, { name: 'b' }] }, { volumes: [{ name: 'a', $patch: 'delete' }] });
+      const { volumes } = mergeSpec(
+        { volumes: [{ name: 'a' }, { name: 'b' }] },
+        { volumes: [{ name: 'a', $patch: 'delete' }] },
+      );
       expect(volumes).deep.equal([{ name: 'b' }]);
     });
 
@@ -109,7 +128,11 @@ describe('strategicMerge', () => {
     });
 
     it('$deleteFromPrimitiveList removes plain values', () => {
-      const merged = strategicMerge({ metadata: { finalizers: ['a', 'b'] } }, { metadata: { '$deleteFromPrimitiveList/finalizers': ['a'] } }, POD);
+      const merged = strategicMerge(
+        { metadata: { finalizers: ['a', 'b'] } },
+        { metadata: { '$deleteFromPrimitiveList/finalizers': ['a'] } },
+        POD,
+      );
       expect(merged).deep.equal({ metadata: { finalizers: ['b'] } });
     });
 

@@ -32,7 +32,12 @@ async function runAll(steps: readonly Step<Ran>[], signal?: AbortSignal) {
 
 describe('running a workflow', () => {
   it('tells how each step went', async () => {
-    const { ran, events, failure } = await runAll([step('one'), step('left-out'), step('idle', { skipReason: () => 'nothing to do' }), step('two')]);
+    const { ran, events, failure } = await runAll([
+      step('one'),
+      step('left-out'),
+      step('idle', { skipReason: () => 'nothing to do' }),
+      step('two'),
+    ]);
     expect(failure).equal(undefined);
     expect(ran).deep.equal(['one', 'two']);
     expect(events).deep.equal([
@@ -59,7 +64,10 @@ describe('running a workflow', () => {
 
   it('stops between two steps when it is asked to', async () => {
     const stopper = new AbortController();
-    const { ran, failure } = await runAll([step('one', { run: async () => stopper.abort() }), step('two')], stopper.signal);
+    const { ran, failure } = await runAll(
+      [step('one', { run: async () => stopper.abort() }), step('two')],
+      stopper.signal,
+    );
     expect(ran).deep.equal([]);
     expect(failure).instanceOf(Error);
   });

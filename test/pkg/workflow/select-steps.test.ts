@@ -3,18 +3,31 @@ import type { Phase } from '../../../pkg/workflow/phase.ts';
 import { allSteps, findPhase, selectSteps, skippableNames } from '../../../pkg/workflow/select-steps.ts';
 import { KubeadmError } from '../../../pkg/errors/kubeadm-error.ts';
 
-const step = (name: string, more: object = {}): Phase<object> => ({ name, summary: name, flags: [], run: async () => undefined, ...more });
+const step = (name: string, more: object = {}): Phase<object> => ({
+  name,
+  summary: name,
+  flags: [],
+  run: async () => undefined,
+  ...more,
+});
 const workflow: readonly Phase<object>[] = [
   step('first'),
   { name: 'group', summary: 'group', aliases: ['grp'], flags: [], all: true, phases: [step('a'), step('b')] },
   { name: 'small', summary: 'small', flags: [], all: false, phases: [step('only')] },
   step('last', { needs: ['first'] }),
 ];
-const running = (skip: readonly string[]): readonly string[] => selectSteps(workflow, skip).flatMap(({ path, skipped }) => (skipped ? [] : [path]));
+const running = (skip: readonly string[]): readonly string[] =>
+  selectSteps(workflow, skip).flatMap(({ path, skipped }) => (skipped ? [] : [path]));
 
 describe('choosing the steps of a workflow', () => {
   it('runs every step in order', () => {
-    expect(allSteps(workflow).map(({ path }) => path)).deep.equal(['first', 'group/a', 'group/b', 'small/only', 'last']);
+    expect(allSteps(workflow).map(({ path }) => path)).deep.equal([
+      'first',
+      'group/a',
+      'group/b',
+      'small/only',
+      'last',
+    ]);
     expect(running([])).deep.equal(['first', 'group/a', 'group/b', 'small/only', 'last']);
   });
 

@@ -31,7 +31,10 @@ describe('readYaml', () => {
   }
 
   it('merges mappings through <<', () => {
-    expect(readYaml('base: &base {a: 1}\nmore: {<<: *base, b: 2}')).deep.equal({ base: { a: 1 }, more: { a: 1, b: 2 } });
+    expect(readYaml('base: &base {a: 1}\nmore: {<<: *base, b: 2}')).deep.equal({
+      base: { a: 1 },
+      more: { a: 1, b: 2 },
+    });
   });
 
   it('takes an empty text and one with comments only for null', () => {
@@ -39,7 +42,10 @@ describe('readYaml', () => {
   });
 
   it('names line and column of what is wrong', () => {
-    expect(() => readYaml('a: 1\nb: [1,\n', 'x.yaml')).throw(KubeadmError, /^x\.yaml is not well-formed YAML: .*line \d+, column \d+/);
+    expect(() => readYaml('a: 1\nb: [1,\n', 'x.yaml')).throw(
+      KubeadmError,
+      /^x\.yaml is not well-formed YAML: .*line \d+, column \d+/,
+    );
   });
 
   it('refuses a key that comes twice', () => {
@@ -47,7 +53,10 @@ describe('readYaml', () => {
   });
 
   it('refuses documents that multiply themselves', () => {
-    const bomb = ['a: &a0 [1]', ...Array.from({ length: 8 }, (_, i) => `a${i + 1}: &a${i + 1} [${Array(20).fill(`*a${i}`).join(',')}]`)];
+    const bomb = [
+      'a: &a0 [1]',
+      ...Array.from({ length: 8 }, (_, i) => `a${i + 1}: &a${i + 1} [${Array(20).fill(`*a${i}`).join(',')}]`),
+    ];
     expect(() => readYaml(bomb.join('\n'))).throw(KubeadmError, /alias/i);
   });
 

@@ -6,7 +6,15 @@ import { writeYaml, writeYamlDocuments } from '../../../pkg/yaml/write-yaml.ts';
 
 /** Strings that are made to go wrong: every character that YAML gives a meaning, and some that it cannot print. */
 const trickyText = fc.string({
-  unit: fc.constantFrom(...' \t\n:#-?!&*|>\'"%@`{}[],=<~\\._+0123456789eExXoOynYNtTfF', 'é', '💥', '\u2028', '\u0085', '\ufeff', '\u0000'),
+  unit: fc.constantFrom(
+    ...' \t\n:#-?!&*|>\'"%@`{}[],=<~\\._+0123456789eExXoOynYNtTfF',
+    'é',
+    '💥',
+    '\u2028',
+    '\u0085',
+    '\ufeff',
+    '\u0000',
+  ),
   maxLength: 24,
 });
 const anyText = fc.oneof(trickyText, fc.string(), fc.string({ unit: 'grapheme' }));

@@ -1,9 +1,22 @@
-/** Machine code that sleeps until it is killed, by Node's name of the processor. */
+/** Machine code, by Node's name of the processor. Called without arguments, it sleeps until it is killed; with some, it ends. */
 const CODE: Readonly<Record<string, readonly number[]>> = {
-  // again: mov eax, 34 (pause); syscall; jmp again
-  x64: [0xb8, 0x22, 0x00, 0x00, 0x00, 0x0f, 0x05, 0xeb, 0xf7],
-  // again: mov x0..x3, 0; mov x8, 73 (ppoll); svc 0; b again
-  arm64: [0xd2800000, 0xd2800001, 0xd2800002, 0xd2800003, 0xd2800928, 0xd4000001, 0x17fffffa].flatMap(littleEndian),
+  // prettier-ignore
+  x64: [
+    0x83, 0x3c, 0x24, 0x01, //             cmp dword [rsp], 1 (argc)
+    0x75, 0x09, //                         jne end
+    0xb8, 0x22, 0x00, 0x00, 0x00, // again: mov eax, 34 (pause)
+    0x0f, 0x05, 0xeb, 0xf7, //             syscall; jmp again
+    0x31, 0xff, //                    end: xor edi, edi
+    0xb8, 0x3c, 0x00, 0x00, 0x00, //       mov eax, 60 (exit)
+    0x0f, 0x05, //                         syscall
+  ],
+  // prettier-ignore
+  arm64: [
+    0xf94003e9, 0xf100053f, 0x54000101, //             ldr x9, [sp]; cmp x9, 1; b.ne end
+    0xd2800000, 0xd2800001, 0xd2800002, 0xd2800003, // again: mov x0..x3, 0
+    0xd2800928, 0xd4000001, 0x17fffffa, //             mov x8, 73 (ppoll); svc 0; b again
+    0xd2800000, 0xd2800ba8, 0xd4000001, //        end: mov x0, 0; mov x8, 93 (exit); svc 0
+  ].flatMap(littleEndian),
 };
 /** e_machine in the ELF header. */
 const MACHINE: Readonly<Record<string, number>> = { x64: 62, arm64: 183 };
@@ -18,7 +31,8 @@ export function pauseProgramMissing(): string | undefined {
 
 /**
  * The program that holds a Pod's namespaces: a whole ELF executable of some 130 bytes, so that packing its image takes
- * no compiler. The runtime ends it with SIGKILL, so that it needs no handler.
+ * no compiler. The runtime ends it with SIGKILL, so that it needs no handler. `pause -v` is what the reference's
+ * check of a cluster's health runs as a Job.
  */
 export function pauseProgram(): Uint8Array {
   const code = CODE[process.arch] ?? [];
