@@ -1,4 +1,5 @@
 import { withSkippedAddons } from '../../pkg/config/skipped-addons.ts';
+import { InvalidConfigError } from '../../pkg/config/issue.ts';
 import { loadInitConfig } from '../../pkg/config/load-init-config.ts';
 import { keyAlgorithm } from '../../pkg/config/key-algorithm.ts';
 import { localEndpoint } from '../../pkg/net/endpoint.ts';
@@ -39,10 +40,7 @@ export async function runInit(run: InitRun, machine: Machine, reporter: Reporter
   const { flags } = run;
   // unknown names are refused before anything is looked at
   run.select(flags.skipPhases ?? []);
-  const loaded = await loadInitConfig(machine.view, flags, {
-    detectCriSocket: run.takesCriSocket,
-    setFlags: run.setFlags,
-  });
+  const loaded = await load(run, machine, reporter);
   loaded.warnings.forEach((message) => reporter.emit({ type: 'warning', message }));
   loaded.notes.forEach((message) => reporter.emit({ type: 'note', message }));
   const { config, skipPhases } = run.fullRun
@@ -75,6 +73,16 @@ export async function runInit(run: InitRun, machine: Machine, reporter: Reporter
   await runWorkflow(steps, { emit: reporter.emit, contextFor, clock: io.clock, signal: io.signal });
   await finish();
   reporter.end({ command: run.command.join(' '), dryRun: config.dryRun, ...data });
+}
+
+/** What would only be warned of is often the reason of an error: a misspelt field, for example. */
+async function load({ flags, takesCriSocket, setFlags }: InitRun, { view }: Machine, { emit }: Reporter) {
+  try {
+    return await loadInitConfig(view, flags, { detectCriSocket: takesCriSocket, setFlags });
+  } catch (error) {
+    if (error instanceof InvalidConfigError) error.warnings.forEach((message) => emit({ type: 'warning', message }));
+    throw error;
+  }
 }
 
 /** The configuration's list counts only where the flag is empty. */

@@ -6,7 +6,7 @@ import { FINE, problemOf, warned, type Findings, type Problem } from './check.ts
 
 /** How often one image is tried (source: the reference). */
 const ATTEMPTS = 5;
-const FIX = 'see why with kubeadm-ts config images pull, or pull from a mirror with --image-repository';
+const FIX = 'see why with crictl pull <image>, or pull from a mirror with --image-repository';
 
 /** What a batch of its own finds: it changes the machine, unlike the other checks. */
 export async function pullImages(context: Pick<InitContext, 'config' | 'host' | 'note'>): Promise<Findings> {

@@ -54,9 +54,11 @@ function preflightError(failures: readonly Result[]): KubeadmError {
   const lines = failures.flatMap(({ name, findings }) =>
     findings.errors.map((problem) => `\t${line('ERROR', name, problem, '\t\t')}`),
   );
-  const names = [...new Set(failures.map(({ name }) => name))].join(',');
+  const names = [...new Set(failures.map(({ name }) => name))];
   return new KubeadmError('preflight-failed', `preflight checks failed:\n${lines.join('\n')}`, {
-    hint: `do what is listed and run the same command again; whoever knows better can pass --ignore-preflight-errors=${names}`,
+    hint: names.some((name) => name.startsWith('FileAvailable--'))
+      ? 'this machine has, or had, a control plane: nothing was changed; to begin anew run `kubeadm reset` first (it destroys what is there)'
+      : `do what is listed and run the same command again; whoever knows better can pass --ignore-preflight-errors=${names.join(',')}`,
   });
 }
 

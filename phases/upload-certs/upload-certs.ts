@@ -36,7 +36,7 @@ export const uploadCertsPhase: Step<InitContext> = {
 function certificateKey(text: string): Buffer {
   if (text !== '') return parseCertificateKey(text);
   throw new KubeadmError('certificate-key-missing', 'there is no certificate key to encrypt the certificates with', {
-    hint: 'give one with --certificate-key; make one with: kubeadm-ts certs certificate-key',
+    hint: 'give one with --certificate-key; make one with: openssl rand -hex 32',
   });
 }
 

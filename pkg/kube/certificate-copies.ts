@@ -57,7 +57,7 @@ export function parseCertificateKey(key: string): Buffer {
     'certificate-key-invalid',
     `a certificate key has ${KEY_BYTES * 2} hex digits; this one does not`,
     {
-      hint: 'make one with: kubeadm-ts certs certificate-key',
+      hint: 'make one with: openssl rand -hex 32',
     },
   );
 }

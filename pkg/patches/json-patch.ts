@@ -11,8 +11,12 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   remove: (document, operation) => remove(document, pointerOf(operation, 'path')),
   replace: (document, operation) => {
     const path = pointerOf(operation, 'path');
-    existing(document, path);
-    return path.length === 0 ? valueOf(operation) : add(remove(document, path), path, valueOf(operation));
+    if (path.length === 0) return valueOf(operation);
+    if (valueAt(document, path) !== undefined) return add(remove(document, path), path, valueOf(operation));
+    // a key that a mapping does not have is added: the API server and the reference take it so, against the RFC
+    const parent = valueAt(document, path.slice(0, -1));
+    if (parent === undefined || !isMap(parent)) existing(document, path);
+    return add(document, path, valueOf(operation));
   },
   move: (document, operation) => move(document, pointerOf(operation, 'from'), pointerOf(operation, 'path')),
   copy: (document, operation) =>

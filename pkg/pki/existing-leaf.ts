@@ -57,7 +57,7 @@ const CHAIN_CODES: Readonly<Record<ChainProblem['kind'], string>> = {
 
 function chainError(problem: ChainProblem, spec: LeafSpec, paths: PairPaths, authorityPath: string): KubeadmError {
   const hints: Readonly<Record<ChainProblem['kind'], string>> = {
-    expired: `renew it with \`kubeadm-ts certs renew ${spec.name}\`, or remove ${paths.cert} and ${paths.key} to have them made again`,
+    expired: `renew it with \`kubeadm certs renew ${spec.name}\`, or remove ${paths.cert} and ${paths.key} to have them made again`,
     'not-yet-valid': 'check the date and time of this machine',
     'wrong-authority': `remove ${paths.cert} and ${paths.key} to have them made again, or put the authority that signed it into ${authorityPath}`,
     'authority-not-valid': `put an authority that is valid now into ${authorityPath}: the same key may sign itself again`,

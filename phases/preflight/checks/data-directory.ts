@@ -15,7 +15,7 @@ export function dataDirectoryAvailable(path: string): Check {
       if (await isContinuing(view)) return leftover(`${path} has data`);
       return failed({
         message: `${path} is not empty: etcd would start with the data of another cluster`,
-        fix: `kubeadm-ts reset, or, to keep the data: mv ${path} ${path}.old; another folder: etcd.local.dataDir in the configuration`,
+        fix: `kubeadm reset, or, to keep the data: mv ${path} ${path}.old; another folder: etcd.local.dataDir in the configuration`,
       });
     },
   };

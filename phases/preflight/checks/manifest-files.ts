@@ -19,7 +19,7 @@ export function manifestAvailable(component: StaticPod): Check {
       if (await isContinuing(view)) return leftover(`${path} is there`);
       return failed({
         message: `${path} is already there: this machine runs a control plane, or was not cleaned up after one`,
-        fix: `to set the machine up anew: kubeadm-ts reset; if only the file is left: rm ${path}`,
+        fix: `to set the machine up anew: kubeadm reset; if only the file is left: rm ${path}`,
       });
     },
   };

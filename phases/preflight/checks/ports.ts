@@ -37,7 +37,7 @@ async function startedByUs(view: HostView, holder: Holder): Promise<boolean> {
 
 async function inUse(view: HostView, port: number, holder: Holder): Promise<Findings> {
   const process = await listenerOf(view, port);
-  const reset = 'if it belongs to an earlier cluster: kubeadm-ts reset';
+  const reset = 'if it belongs to an earlier cluster: kubeadm reset';
   const other = holder === 'kube-apiserver' ? '; another port: --apiserver-bind-port' : '';
   const stop =
     process === undefined ? `find out who holds it (ss -ltnp 'sport = :${port}') and stop it` : `stop ${process}`;

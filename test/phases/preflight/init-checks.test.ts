@@ -92,7 +92,7 @@ const CASES: readonly Case[] = [
       name: `FileAvailable--etc-kubernetes-manifests-${component}.yaml`,
       when: 'there',
       machine: { files: { [`/etc/kubernetes/manifests/${component}.yaml`]: 'kind: Pod' } },
-      errors: [/already there.*\| .*kubeadm-ts reset.*rm \/etc/],
+      errors: [/already there.*\| .*kubeadm reset.*rm \/etc/],
     },
   ]),
   { name: 'HTTPProxy', when: 'no proxy is set' },

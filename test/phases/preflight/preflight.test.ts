@@ -205,7 +205,7 @@ describe('the preflight phase', () => {
       expect(tries).to.equal(10);
       for (const image of IMAGES.slice(0, 2))
         expect(error?.message).to.contain(`[ERROR ImagePull]: ${image}: manifest unknown`);
-      expect(error?.message).to.contain('config images pull').and.to.contain('--image-repository');
+      expect(error?.message).to.contain('crictl pull').and.to.contain('--image-repository');
     });
 
     it('warns when the runtime uses another sandbox image', async () => {

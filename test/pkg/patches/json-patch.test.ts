@@ -8,6 +8,12 @@ type Case = readonly [name: string, document: JsonValue, patch: JsonValue, resul
 /** After the examples of RFC 6902, appendix A. */
 const FITTING: readonly Case[] = [
   ['adds a member', { a: 1 }, [{ op: 'add', path: '/b', value: 2 }], { a: 1, b: 2 }],
+  [
+    'adds a member that is to be replaced but is not there',
+    { a: 1 },
+    [{ op: 'replace', path: '/b', value: 2 }],
+    { a: 1, b: 2 },
+  ],
   ['adds an item in the middle', { a: [1, 3] }, [{ op: 'add', path: '/a/1', value: 2 }], { a: [1, 2, 3] }],
   ['adds an item at the end', { a: [1] }, [{ op: 'add', path: '/a/-', value: [2] }], { a: [1, [2]] }],
   ['adds over a member that is there', { a: 1 }, [{ op: 'add', path: '/a', value: null }], { a: null }],
@@ -50,9 +56,9 @@ const UNFIT: readonly (readonly [string, JsonValue, JsonValue, RegExp])[] = [
   ['a parent that is not there', { a: 1 }, [{ op: 'add', path: '/b/c', value: 1 }], /no "b"/],
   ['a member to remove that is not there', { a: 1 }, [{ op: 'remove', path: '/b' }], /nothing at that place/],
   [
-    'a member to replace that is not there',
-    { a: 1 },
-    [{ op: 'replace', path: '/b', value: 1 }],
+    'an item to replace that is not there',
+    { a: [1] },
+    [{ op: 'replace', path: '/a/1', value: 1 }],
     /nothing at that place/,
   ],
   ['an index beyond the end', { a: [1] }, [{ op: 'add', path: '/a/3', value: 1 }], /no place "3"/],
