@@ -6,6 +6,7 @@ import { realCluster } from '../../pkg/host/real-cluster.ts';
 import { realHost } from '../../pkg/host/real-host.ts';
 import { machineView } from '../../pkg/host/real-view.ts';
 import type { KeyPool } from '../../pkg/pki/key-pool.ts';
+import { tracedCluster, tracedMachine } from '../../pkg/host/traced.ts';
 import type { Io } from '../cli/io.ts';
 
 /** How a command wants to meet the cluster. */
@@ -20,6 +21,8 @@ export interface HostRequest {
 /** The machine that a command works on: this one, or a simulated one in tests and in the demo. */
 export interface Machine {
   readonly view: HostView;
+  /** Files without the prefix of `--rootfs`: where a configuration file may be as well. */
+  readonly outside: Pick<HostView, 'stat' | 'readFile'>;
   readonly startedAt: Date;
   readonly keys: KeyPool;
   host(request: HostRequest): Host;
@@ -36,17 +39,25 @@ export function realMachine(io: Io, rootfs: string, keys: KeyPool): Machine {
     return known;
   };
   const machine = machineView({ rootfs: root, env: io.env, uid: io.uid, runtime });
-  const host = (request: HostRequest): Host =>
-    realHost({
-      machine,
-      cluster: realCluster({ ...request, machine, superAdminKubeconfig: '/etc/kubernetes/super-admin.conf' }),
+  const host = (request: HostRequest): Host => {
+    const { emit } = request;
+    const traced = tracedMachine(machine, emit, io.clock);
+    const cluster = realCluster({
+      ...request,
+      machine: traced,
+      superAdminKubeconfig: '/etc/kubernetes/super-admin.conf',
+    });
+    return realHost({
+      machine: traced,
+      cluster: tracedCluster(cluster, emit, io.clock),
       rootfs: root,
       pid: io.pid,
       runtime,
-      emit: request.emit,
+      emit,
       clock: io.clock,
       signal: io.signal,
     });
+  };
   // before the configuration is known there is no cluster
   const view: HostView = {
     ...machine,
@@ -58,7 +69,8 @@ export function realMachine(io: Io, rootfs: string, keys: KeyPool): Machine {
     keys.stop();
     runtimes.forEach((each) => each.close());
   };
-  return { view, startedAt: new Date(), keys, host, close };
+  const outside = machineView({ rootfs: '', env: io.env, uid: io.uid, runtime });
+  return { view, outside, startedAt: new Date(), keys, host, close };
 }
 
 function withRoot(socket: string, root: string): string {

@@ -11,6 +11,7 @@ import { runWorkflow } from '../../pkg/workflow/run-workflow.ts';
 import type { SelectedStep } from '../../pkg/workflow/select-steps.ts';
 import { keysNeeded } from '../../phases/certs/keys-needed.ts';
 import type { InitContext, InitSettings } from '../../phases/init-context.ts';
+import type { HostView } from '../../pkg/host/host.ts';
 import type { Io } from '../cli/io.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import { markingHost } from './interrupted-run.ts';
@@ -76,7 +77,13 @@ export async function runInit(run: InitRun, machine: Machine, reporter: Reporter
 }
 
 /** What would only be warned of is often the reason of an error: a misspelt field, for example. */
-async function load({ flags, takesCriSocket, setFlags }: InitRun, { view }: Machine, { emit }: Reporter) {
+async function load({ flags, takesCriSocket, setFlags }: InitRun, machine: Machine, { emit }: Reporter) {
+  const inside = flags.config === undefined || (await machine.view.stat(flags.config)) !== undefined;
+  const where = (path: string) => (inside || path !== flags.config ? machine.view : machine.outside);
+  const view: HostView = Object.assign(Object.create(machine.view) as HostView, {
+    stat: (path: string) => where(path).stat(path),
+    readFile: (path: string) => where(path).readFile(path),
+  });
   try {
     return await loadInitConfig(view, flags, { detectCriSocket: takesCriSocket, setFlags });
   } catch (error) {

@@ -23,7 +23,7 @@ const ABSENT = ['ENOENT', 'ENOTDIR'];
 /** The machine as it is. Nothing here changes anything. */
 export function machineView(options: MachineOptions): MachineView {
   const { rootfs, env, uid, runtime } = options;
-  const at = (path: string): string => rootfs + path;
+  const at = (file: string): string => below(rootfs, file);
   const path = env['PATH'] ?? '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
   return {
     now: () => new Date(),
@@ -47,6 +47,15 @@ export function machineView(options: MachineOptions): MachineView {
     httpGet,
     runtime,
   };
+}
+
+/**
+ * Where a path is below another root. What the kernel shows belongs to the machine, whatever the root; a relative path
+ * has no place below another root but the root itself.
+ */
+function below(rootfs: string, path: string): string {
+  if (rootfs === '' || /^\/(proc|sys)\//.test(path)) return path;
+  return path.startsWith('/') ? rootfs + path : `${rootfs}/${path}`;
 }
 
 async function readIfThere(real: string, shown: string): Promise<Buffer | undefined> {

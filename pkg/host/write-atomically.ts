@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, open, rename, unlink, type FileHandle } from 'node:fs/promises';
+import { chmod, mkdir, open, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Ownership } from './change.ts';
+import { systemCode } from './file-errors.ts';
 
 /** How a file is written. */
 export interface AtomicWrite {
@@ -45,12 +46,31 @@ async function writeFlushed(path: string, { content, mode, owner }: AtomicWrite)
   }
 }
 
-/** Make a folder and its missing parents. Only folders that were missing get the mode. */
+/**
+ * Make a folder and its missing parents. Only folders that were missing get the mode.
+ *
+ * Not `mkdir` with `recursive`: on a read-only file system Node says `ENOENT` there, which helps nobody.
+ *
+ * @throws the system's error
+ */
 export async function makeFolders(path: string, mode: number): Promise<void> {
-  const first = await mkdir(path, { recursive: true, mode });
-  if (first === undefined) return;
-  // the umask may have taken bits away
-  for (let folder = path; folder.length >= first.length; folder = dirname(folder)) await chmod(folder, mode);
+  if (await isFolder(path)) return;
+  if (dirname(path) !== path) await makeFolders(dirname(path), mode);
+  try {
+    await mkdir(path, { mode });
+    // the umask may have taken bits away
+    await chmod(path, mode);
+  } catch (error) {
+    // another process was faster
+    if (systemCode(error) !== 'EEXIST' || !(await isFolder(path))) throw error;
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (info) => info.isDirectory(),
+    () => false,
+  );
 }
 
 /** So that the rename survives a power failure. Some file systems cannot: that is no reason to fail. */

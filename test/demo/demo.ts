@@ -1,6 +1,6 @@
 // `npm run demo`: `kubeadm-ts init` on a simulated machine and an API server in memory, the ones that the tests use.
 // Nothing outside the output folder is touched.
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { main } from '../../cmd/cli/main.ts';
@@ -32,6 +32,10 @@ const code = await main(rootCommand, argv, {
   uid: 0,
   machine: () => ({
     view: paced,
+    outside: {
+      stat: async () => ({ kind: 'file', mode: 0o644, size: 0, uid: 0, gid: 0 }),
+      readFile: (path) => readFile(path, 'utf8'),
+    },
     startedAt: machine.now(),
     keys: createKeyPool(),
     host: () => paced,

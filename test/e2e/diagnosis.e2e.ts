@@ -10,28 +10,31 @@ const SOON_MS = 60_000;
 interface Trouble {
   readonly name: string;
   readonly config?: ConfigOverrides;
-  /** Ports that something else takes before `init` runs. */
+  /** Ports that something else takes before `init` runs: an HTTP server that has nothing. */
   readonly taken?: readonly number[];
   readonly ignore?: readonly string[];
   /** What the error has to name. */
   readonly says: readonly RegExp[];
 }
 
-const IMAGE = 'registry.k8s.io/etcd:no-such-tag';
-const NO_SUCH_IMAGE = { etcd: { local: { imageTag: 'no-such-tag' } } };
+/** A registry inside the node, which has nothing; runtimes speak HTTP to the loopback address. */
+const REGISTRY = 5000;
+const UNREACHABLE_IMAGE = { etcd: { local: { imageTag: 'no-such-tag' } } };
+const ABSENT_IMAGE = { etcd: { local: { imageRepository: `127.0.0.1:${REGISTRY}/mirror`, imageTag: 'no-such-tag' } } };
 const BAD_FLAG = [{ name: 'no-such-flag', value: 'x' }];
 
 const TROUBLES: readonly Trouble[] = [
   {
-    name: 'an image that cannot be pulled, in preflight',
-    config: { cluster: NO_SUCH_IMAGE },
-    says: [/ImagePull/, new RegExp(IMAGE), /registry\.k8s\.io/],
+    name: 'a registry whose name does not resolve, in preflight',
+    config: { cluster: UNREACHABLE_IMAGE },
+    says: [/ImagePull/, /registry\.k8s\.io\/etcd:no-such-tag/, /does not resolve/],
   },
   {
-    name: 'an image that cannot be pulled, while it waits',
-    config: { cluster: NO_SUCH_IMAGE },
+    name: 'an image that its registry does not have, while it waits',
+    config: { cluster: ABSENT_IMAGE },
+    taken: [REGISTRY],
     ignore: ['ImagePull'],
-    says: [/etcd/, /image/, /no-such-tag/],
+    says: [/etcd: the registry does not have the image 127\.0\.0\.1:5000\/mirror\/etcd:no-such-tag/],
   },
   {
     name: 'a flag that the API server does not know',
@@ -82,10 +85,11 @@ function runInto(trouble: Trouble, shared: Awaited<ReturnType<typeof openTestbed
   });
 }
 
-/** Something that listens inside the node until the node ends. */
+/** A server inside the node, until the node ends, that answers 404 to everybody. */
 async function listen(node: ClusterNode, port: number): Promise<void> {
   await new Promise<void>((resolve) => {
-    const script = `require('net').createServer().listen(${port}, () => console.log('ready'))`;
+    const answer = '(_, response) => response.writeHead(404).end()';
+    const script = `require('http').createServer(${answer}).listen(${port}, () => console.log('ready'))`;
     void node.start([process.execPath, '-e', script], () => resolve()).ended;
   });
 }

@@ -78,7 +78,7 @@ async function interrupt(
 }
 
 function begins(event: Event, phase: string): boolean {
-  return event.type === 'phase-started' && event.phase === phase;
+  return (event.type === 'phase-started' || event.type === 'phase-skipped') && event.phase === phase;
 }
 
 /** The step that a stream of events is in, told with each event. */

@@ -11,6 +11,7 @@ const quickPool = { ...quickKeys, expect: () => undefined, stop: () => undefined
 export function asMachine(simulated: SimulatedMachine): Machine {
   return {
     view: simulated,
+    outside: simulated,
     startedAt: simulated.now(),
     keys: quickPool,
     host: () => simulated,

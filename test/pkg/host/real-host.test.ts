@@ -9,7 +9,6 @@ import { fileError } from '../../../pkg/host/file-errors.ts';
 import type { Host } from '../../../pkg/host/host.ts';
 import { realHost } from '../../../pkg/host/real-host.ts';
 import { machineView } from '../../../pkg/host/real-view.ts';
-import { writeAtomically } from '../../../pkg/host/write-atomically.ts';
 
 describe('the real host', () => {
   let root: string;
@@ -158,12 +157,4 @@ describe('errors of the file system', () => {
       expect(error.hint).match(/\w+/);
     });
   }
-
-  it('happen for real on a full disk, and nothing is left there', async function () {
-    // a device that is always full stands for the disk
-    const failure = await writeAtomically('/dev/full/x', { content: 'x', mode: 0o600, parentMode: 0o755 }).catch(
-      (error: unknown) => error,
-    );
-    expect(failure).instanceOf(Error);
-  });
 });
