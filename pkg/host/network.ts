@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { connect, createServer } from 'node:net';
+import { verifyServerIdentity } from '../net/server-identity.ts';
 import type { HttpOptions, HttpResult } from './host.ts';
 
 const HTTP_TIMEOUT_MS = 10_000;
@@ -50,6 +51,7 @@ export function httpGet(url: string, options: HttpOptions = {}): Promise<HttpRes
     ...options.tls,
     // health endpoints of local components have self-signed serving certificates; nothing secret is sent to them
     ...(options.skipTlsVerification === true ? { rejectUnauthorized: false } : {}),
+    checkServerIdentity: verifyServerIdentity,
     agent: false,
     signal: AbortSignal.timeout(timeoutMs),
   };

@@ -5,7 +5,8 @@ import type { RequestOptions } from 'node:https';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { KubeadmError } from '../errors/kubeadm-error.ts';
-import { proxyFor } from './proxy-for.ts';
+import { verifyServerIdentity } from '../net/server-identity.ts';
+import { proxyFor } from '../net/proxy-env.ts';
 
 export interface ConnectOptions {
   /** A kubeconfig's text. */
@@ -71,7 +72,7 @@ function load(kubeconfig: KubeConfig, options: ConnectOptions): KubeConfig {
   if (cluster === null || cluster === undefined) throw invalid('its current context names no cluster');
   if (kubeconfig.getCurrentUser() === null) throw invalid('its current context names no user');
   const server = options.server ?? cluster.server;
-  const proxyUrl = cluster.proxyUrl ?? proxyFor(parseServer(server), options.env ?? {});
+  const proxyUrl = cluster.proxyUrl ?? proxyFor(parseServer(server).href, options.env ?? {});
   const others = kubeconfig.clusters.filter((other) => other.name !== cluster.name);
   kubeconfig.clusters = [...others, { ...cluster, server, ...(proxyUrl === undefined ? {} : { proxyUrl }) }];
   return kubeconfig;
@@ -110,7 +111,13 @@ function agentFor(kubeconfig: KubeConfig, request: RequestOptions): HttpAgent {
   // client-node's agent speaks to the proxy (hpagent, socks); it makes a new tunnel for each request.
   if (kubeconfig.getCurrentCluster()?.proxyUrl !== undefined && request.agent instanceof Object) return request.agent;
   const name = servername === undefined ? {} : { servername };
-  return new Agent({ secureContext, ...name, rejectUnauthorized: rejectUnauthorized ?? true, keepAlive: true });
+  return new Agent({
+    secureContext,
+    ...name,
+    rejectUnauthorized: rejectUnauthorized ?? true,
+    checkServerIdentity: verifyServerIdentity,
+    keepAlive: true,
+  });
 }
 
 /** Certificates are parsed once, for all connections; a key that does not fit its certificate shows here. */

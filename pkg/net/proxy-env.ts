@@ -23,7 +23,8 @@ export function proxyFor(url: string, env: Environment): string | undefined {
     .toLowerCase()
     .replace(/\.$/, '');
   const port = target.port || (DEFAULT_PORTS[scheme] ?? '');
-  return bypassesProxy(host, port, either(env, 'NO_PROXY')) ? undefined : proxy;
+  if (bypassesProxy(host, port, either(env, 'NO_PROXY'))) return undefined;
+  return proxy.includes('://') ? proxy : `http://${proxy}`;
 }
 
 function either(env: Environment, name: string): string {

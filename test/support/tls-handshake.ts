@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
-import { checkServerIdentity, connect, createServer, type TLSSocket } from 'node:tls';
+import { connect, createServer, type TLSSocket } from 'node:tls';
+import { verifyServerIdentity } from '../../pkg/net/server-identity.ts';
 
 /** A certificate and its key in PEM form. */
 export interface Party {
@@ -59,7 +60,7 @@ function call(
     ca,
     port,
     host: '127.0.0.1',
-    checkServerIdentity: (_, certificate) => checkServerIdentity(host, certificate),
+    checkServerIdentity: (_, certificate) => verifyServerIdentity(host, certificate),
   });
   return new Promise((resolve) => {
     let user = '';

@@ -48,8 +48,11 @@ describe('Docker Engine as a runtime', () => {
       };
       request.resume();
       if (answer === 'silence') return;
-      response.writeHead(answer.status ?? 200, { 'Content-Type': 'application/json' });
-      response.end(typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body));
+      // like the real one, it answers when it has read what was sent
+      request.once('end', () => {
+        response.writeHead(answer.status ?? 200, { 'Content-Type': 'application/json' });
+        response.end(typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body));
+      });
     });
     await new Promise<void>((resolve) => server.listen(socket, resolve));
   });

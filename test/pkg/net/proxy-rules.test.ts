@@ -1,22 +1,22 @@
 import { expect } from 'chai';
-import { proxyFor } from '../../../pkg/kube/proxy-for.ts';
+import { proxyFor } from '../../../pkg/net/proxy-env.ts';
 
 const PROXY = 'http://proxy.test:3128';
 
 function viaProxy(server: string, noProxy: string): boolean {
-  return proxyFor(new URL(server), { HTTPS_PROXY: PROXY, NO_PROXY: noProxy }) !== undefined;
+  return proxyFor(server, { HTTPS_PROXY: PROXY, NO_PROXY: noProxy }) !== undefined;
 }
 
-describe('proxyFor', () => {
+describe('rules of NO_PROXY', () => {
   it('uses no proxy unless the environment names one for https', () => {
-    expect(proxyFor(new URL('https://api.test:6443'), { HTTP_PROXY: PROXY })).to.equal(undefined);
-    expect(proxyFor(new URL('https://api.test:6443'), { HTTPS_PROXY: '' })).to.equal(undefined);
+    expect(proxyFor('https://api.test:6443', { HTTP_PROXY: PROXY })).to.equal(undefined);
+    expect(proxyFor('https://api.test:6443', { HTTPS_PROXY: '' })).to.equal(undefined);
   });
 
   it('takes upper and lower case names, and adds a missing scheme', () => {
-    expect(proxyFor(new URL('https://api.test:6443'), { HTTPS_PROXY: PROXY })).to.equal(PROXY);
-    expect(proxyFor(new URL('https://api.test:6443'), { https_proxy: 'proxy.test:3128' })).to.equal(PROXY);
-    expect(proxyFor(new URL('https://api.test'), { HTTPS_PROXY: PROXY, no_proxy: 'api.test' })).to.equal(undefined);
+    expect(proxyFor('https://api.test:6443', { HTTPS_PROXY: PROXY })).to.equal(PROXY);
+    expect(proxyFor('https://api.test:6443', { https_proxy: 'proxy.test:3128' })).to.equal(PROXY);
+    expect(proxyFor('https://api.test', { HTTPS_PROXY: PROXY, no_proxy: 'api.test' })).to.equal(undefined);
   });
 
   it('never sends loopback through a proxy', () => {
