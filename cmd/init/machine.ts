@@ -26,12 +26,15 @@ export interface Machine {
   readonly startedAt: Date;
   readonly keys: KeyPool;
   host(request: HostRequest): Host;
+  /** Wait for what its hosts do in the background. @returns why some of it failed */
+  settle(): Promise<readonly unknown[]>;
   close(): void;
 }
 
 /** This machine, for real. */
 export function realMachine(io: Io, rootfs: string, keys: KeyPool): Machine {
   const runtimes = new Map<string, Runtime>();
+  const background: Promise<void>[] = [];
   const root = rootfs.replace(/\/+$/, '');
   const runtime = (socket: string): Runtime => {
     const known = runtimes.get(socket) ?? connectRuntime(withRoot(socket, root));
@@ -53,6 +56,7 @@ export function realMachine(io: Io, rootfs: string, keys: KeyPool): Machine {
       rootfs: root,
       pid: io.pid,
       runtime,
+      background,
       emit,
       clock: io.clock,
       signal: io.signal,
@@ -70,7 +74,12 @@ export function realMachine(io: Io, rootfs: string, keys: KeyPool): Machine {
     runtimes.forEach((each) => each.close());
   };
   const outside = machineView({ rootfs: '', env: io.env, uid: io.uid, runtime });
-  return { view, outside, startedAt: new Date(), keys, host, close };
+  return { view, outside, startedAt: new Date(), keys, host, settle: () => failuresOf(background), close };
+}
+
+async function failuresOf(work: readonly Promise<void>[]): Promise<readonly unknown[]> {
+  const outcomes = await Promise.allSettled(work);
+  return outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
 }
 
 function withRoot(socket: string, root: string): string {

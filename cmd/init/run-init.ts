@@ -1,4 +1,5 @@
 import { withSkippedAddons } from '../../pkg/config/skipped-addons.ts';
+import { describeError, hintOf } from '../../pkg/errors/kubeadm-error.ts';
 import { InvalidConfigError } from '../../pkg/config/issue.ts';
 import { loadInitConfig } from '../../pkg/config/load-init-config.ts';
 import { keyAlgorithm } from '../../pkg/config/key-algorithm.ts';
@@ -72,6 +73,7 @@ export async function runInit(run: InitRun, machine: Machine, reporter: Reporter
     },
   });
   await runWorkflow(steps, { emit: reporter.emit, contextFor, clock: io.clock, signal: io.signal });
+  for (const failure of await machine.settle()) reporter.emit({ type: 'warning', message: withHint(failure) });
   await finish();
   reporter.end({ command: run.command.join(' '), dryRun: config.dryRun, ...data });
 }
@@ -117,6 +119,11 @@ function sayWhat({ cluster, nodeRegistration, localAPIEndpoint }: InitConfig, { 
     phase: 'init',
     message: `Kubernetes ${cluster.kubernetesVersion} on node ${nodeRegistration.name} (${address})`,
   });
+}
+
+function withHint(error: unknown): string {
+  const hint = hintOf(error);
+  return hint === undefined ? describeError(error) : `${describeError(error)} (${hint})`;
 }
 
 /** A dry run is another host; nothing else knows of it. */

@@ -39,7 +39,8 @@ export const enableClientCertRotation: Step<Context> = {
     }
     const content = kubeconfigYaml(wanted);
     await ensureFile(host, { kind: 'write-file', path: KUBELET_KUBECONFIG, content, mode: 0o600, secret: true });
-    await runKubeletService(context, 'restart');
+    // addons and the join command do not need it
+    await runKubeletService(context, 'restart', { background: true });
   },
 };
 

@@ -10,6 +10,7 @@ import type { InitContext } from '../init-context.ts';
 export async function runKubeletService(
   { host, warn }: Pick<InitContext, 'host' | 'warn'>,
   action: RunService['action'],
+  options: Pick<RunService, 'background'> = {},
 ): Promise<void> {
   if ((await detectInitSystem(host)) === undefined) {
     if (action !== 'stop')
@@ -17,7 +18,7 @@ export async function runKubeletService(
     return;
   }
   try {
-    await host.change({ kind: 'run-service', action, service: 'kubelet' });
+    await host.change({ kind: 'run-service', action, service: 'kubelet', ...options });
   } catch (error) {
     const hint = hintOf(error);
     warn(`could not ${action} the kubelet: ${describeError(error)}${hint === undefined ? '' : ` (${hint})`}`);

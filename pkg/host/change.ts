@@ -52,6 +52,8 @@ export interface RunService {
   readonly kind: 'run-service';
   readonly action: 'start' | 'stop' | 'restart';
   readonly service: string;
+  /** Nothing that follows needs it: the run goes on, and waits for it at its end, where a failure is a warning. */
+  readonly background?: boolean;
 }
 
 /** How an object reaches the API server. `patch` is a strategic merge patch. */

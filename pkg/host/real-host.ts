@@ -26,6 +26,8 @@ export interface RealHostParts extends Waiting {
   /** This process's id: the owner of locks. */
   readonly pid: number;
   readonly runtime: (criSocket: string) => Runtime;
+  /** Takes what goes on in the background: whoever gives the list waits for it. Without it nothing does. */
+  readonly background?: Promise<void>[];
 }
 
 type Executors = { readonly [K in Change['kind']]: (change: Extract<Change, { kind: K }>) => Promise<void> };
@@ -47,7 +49,13 @@ export function realHost(parts: RealHostParts): Host {
     'set-owner': (change) => during('change the owner of', change.path, () => setOwner(at(change.path), change)),
     'remove-file': ({ path }) => during('remove', path, () => rm(at(path), { recursive: true, force: true })),
     'add-accounts': (change) => during('write', change.path, () => addAccounts(parts, change)),
-    'run-service': (change) => runService(machine, change),
+    'run-service': async (change) => {
+      const work = runService(machine, change);
+      if (change.background !== true || parts.background === undefined) return work;
+      // whoever waits for it learns of a failure; until then it is nobody's
+      work.catch(() => undefined);
+      parts.background.push(work);
+    },
     'pull-image': ({ image, criSocket }) =>
       parts.runtime(criSocket).pullImage(image, ({ detail }) => emit({ type: 'progress', what: image, detail })),
     'apply-object': (change) => cluster.apply(change),

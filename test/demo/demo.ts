@@ -39,6 +39,7 @@ const code = await main(rootCommand, argv, {
     startedAt: machine.now(),
     keys: createKeyPool(),
     host: () => paced,
+    settle: async () => [],
     close: () => undefined,
   }),
 });

@@ -15,6 +15,7 @@ export function asMachine(simulated: SimulatedMachine): Machine {
     startedAt: simulated.now(),
     keys: quickPool,
     host: () => simulated,
+    settle: async () => [],
     close: () => undefined,
   };
 }

@@ -52,7 +52,7 @@ describe('kubelet-finalize/enable-client-cert-rotation', () => {
     expect(machine.file(KUBECONFIG)?.mode).to.equal(0o600);
     expect(machine.changes.map(({ kind }) => kind)).to.deep.equal(['write-file', 'run-service']);
     expect(machine.changes[0]).to.include({ secret: true });
-    expect(machine.changes[1]).to.deep.equal({ kind: 'run-service', action: 'restart', service: 'kubelet' });
+    expect(machine.changes[1]).to.deep.equal({ kind: 'run-service', action: 'restart', service: 'kubelet', background: true });
   });
 
   it('changes nothing the second time', async () => {

@@ -14,6 +14,7 @@ describe('the real host', () => {
   let root: string;
   let host: Host;
   const events: Event[] = [];
+  const background: Promise<void>[] = [];
 
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), 'kubeadm-ts-host-'));
@@ -35,6 +36,7 @@ describe('the real host', () => {
       rootfs: root,
       pid: process.pid,
       runtime,
+      background,
       emit: (event: Event) => void events.push(event),
       clock: () => performance.now(),
     };
@@ -131,6 +133,15 @@ describe('the real host', () => {
     );
     expect(looks).equal(3);
     expect(waited).lessThan(1000);
+  });
+
+  it('does not wait for what goes on in the background, and keeps its failure for the end', async () => {
+    await mkdir(join(root, 'usr/bin'), { recursive: true });
+    await writeFile(join(root, 'usr/bin/systemctl'), '#!/bin/sh\nexit 5\n');
+    await chmod(join(root, 'usr/bin/systemctl'), 0o755);
+    await host.change({ kind: 'run-service', action: 'restart', service: 'kubelet', background: true });
+    const [outcome] = await Promise.allSettled(background);
+    expect(outcome).include({ status: 'rejected' });
   });
 
   it('says why a service cannot be started', async () => {

@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { realMachine } from '../../../cmd/init/machine.ts';
 import { certsPhase } from '../../../phases/certs/certs.ts';
 import { etcdPhase } from '../../../phases/etcd/etcd.ts';
-import type { Host } from '../../../pkg/host/host.ts';
+import { realHost } from '../../../pkg/host/real-host.ts';
+import { machineView } from '../../../pkg/host/real-view.ts';
 import { createKeyPool } from '../../../pkg/pki/key-pool.ts';
 import { readYaml } from '../../../pkg/yaml/read-yaml.ts';
 import { exampleConfig } from '../example-config.ts';
@@ -64,18 +64,20 @@ export class EtcdNode {
   }
 }
 
+/** The phases on a real host whose root is this folder. There is no cluster yet. */
 async function writeFiles(rootfs: string): Promise<void> {
-  const signal = new AbortController().signal;
-  const io = { stdout: ignore, stderr: ignore, env: {}, uid: process.getuid?.() ?? 0, pid: process.pid, signal };
-  const terminal = { stderrIsTTY: false, stdoutIsTTY: false, columns: 80, clock: () => performance.now() };
-  const machine = realMachine({ ...io, ...terminal }, rootfs);
-  const cluster = { kubeconfig: '', server: undefined, apiCallTimeoutMs: 1_000, unreachableIsAbsent: true };
-  const host: Host = machine.host({ emit: ignore, ...cluster });
+  const nowhere = (): Promise<never> => Promise.reject(new Error('there is no cluster and no runtime'));
+  const runtime = (): never => {
+    throw new Error('there is no runtime');
+  };
+  const machine = machineView({ rootfs, env: process.env, uid: process.getuid?.() ?? 0, runtime });
+  const cluster = { getObject: nowhere, listObjects: nowhere, apiGet: nowhere, apply: nowhere, grantAdmin: nowhere };
+  const clock = (): number => performance.now();
+  const host = realHost({ machine, cluster, rootfs, pid: process.pid, runtime, emit: () => undefined, clock });
   const config = exampleConfig({ localAPIEndpoint: { advertiseAddress: '127.0.0.1', bindPort: 6443 } });
   const context = testContext(host, { config, keys: createKeyPool() });
   await runSteps(certsPhase, context);
   await runSteps(etcdPhase, context);
-  machine.close();
 }
 
 /** The command in the static Pod's manifest, for this machine: other ports, and paths below the folder. */
@@ -107,8 +109,4 @@ async function freePorts(count: number): Promise<readonly string[]> {
   const ports = servers.map((server) => String((server.address() as AddressInfo).port));
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   return ports;
-}
-
-function ignore(): void {
-  // nobody listens
 }

@@ -23,6 +23,12 @@ export function makeCgroup(name: string): void {
   }
 }
 
+/** Names of the cgroups on the top level, of every hierarchy. */
+export function cgroupNames(): readonly string[] {
+  const names = hierarchies().flatMap((path) => readdirSync(path, { withFileTypes: true }));
+  return [...new Set(names.filter((entry) => entry.isDirectory()).map(({ name }) => name))];
+}
+
 /** Remove a cgroup and those below it. @returns false while something still runs there */
 export function removeCgroup(name: string): boolean {
   return hierarchies()

@@ -1,11 +1,11 @@
-import { mkdtempSync, renameSync, rmSync, mkdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Binaries } from './binaries.ts';
 import { packImages } from './images.ts';
 import { configureNetwork, createNamespaces, type Namespaces } from './namespaces.ts';
 import { startNode, type ClusterNode } from './node.ts';
+import { cgroupNameFor, makeTestbedFolder, removeRemains } from './remains.ts';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 /** The network between the nodes. Nothing outside sees it: the bridge lives in a namespace of its own. */
@@ -37,7 +37,8 @@ export class Testbed {
 
   /** Make the network, pack the images and load them once. */
   static async open(binaries: Binaries): Promise<Testbed> {
-    const folder = mkdtempSync(join(tmpdir(), 'kubeadm-ts-e2e-'));
+    removeRemains();
+    const folder = makeTestbedFolder();
     const fabric = await createNamespaces(join(HERE, 'hold-fabric.sh'), { PATH: process.env['PATH'] ?? '' });
     const testbed = new Testbed(binaries, folder, fabric);
     try {
@@ -91,7 +92,7 @@ export class Testbed {
   async #start(name: string, options: { address: string; podCidr: string; images?: string }): Promise<ClusterNode> {
     const unique = `${name}-${++this.#count}`;
     const folder = join(this.folder, unique);
-    const cgroup = `kubeadm-ts-${process.pid}-${unique}`;
+    const cgroup = cgroupNameFor(unique);
     const node = await startNode({ name, folder, cgroup, binaries: this.binaries, resolver: GATEWAY, ...options });
     this.#nodes.add(node);
     return node;
