@@ -46,3 +46,23 @@ export function listObjects(node: ClusterNode): Promise<string> {
   const kinds = 'configmaps,secrets,serviceaccounts,roles,rolebindings,clusterroles,clusterrolebindings,services';
   return node.kubectl('get', kinds, '--all-namespaces', `--output=custom-columns=${columns}`);
 }
+
+/** The command in the form that scripts look for. Its groups: token, hash. */
+export function joinCommand(address: string): RegExp {
+  const endpoint = `${address.replaceAll('.', '\\.')}:6443`;
+  return new RegExp(
+    `kubeadm join ${endpoint} --token (\\S+) \\\\\\n\\t--discovery-token-ca-cert-hash (sha256:[0-9a-f]{64})`,
+  );
+}
+
+/** Ask the cluster's DNS at its ClusterIP, as a Pod would. */
+export function resolveInCluster(node: ClusterNode, name: string): Promise<string> {
+  const ask = `const r = new (require('dns').promises.Resolver)(); r.setServers(['10.96.0.10']);`;
+  return node.output(process.execPath, '-e', `${ask} r.resolve4('${name}').then(([a]) => process.stdout.write(a))`);
+}
+
+/** What a URL answers, asked from the node; empty while nobody answers. */
+export function fetchText(node: ClusterNode, url: string): Promise<string> {
+  const tell = '(text) => process.stdout.write(text)';
+  return node.output(process.execPath, '-e', `fetch('${url}').then((r) => r.text()).then(${tell}, () => undefined)`);
+}

@@ -4,7 +4,15 @@ import type { ClusterNode } from '../support/node/node.ts';
 import { eventually, type Outcome } from '../support/node/process.ts';
 import { joinByReference, runInit, writeConfig } from '../support/node/program.ts';
 import { skipSuite } from '../support/parts.ts';
-import { httpsGet, listFiles, listObjects, waitUntilReady } from './cluster-checks.ts';
+import {
+  fetchText,
+  httpsGet,
+  joinCommand,
+  listFiles,
+  listObjects,
+  resolveInCluster,
+  waitUntilReady,
+} from './cluster-checks.ts';
 import { openTestbed, tellTime } from './testbed.ts';
 import { webServer } from './web-server.ts';
 
@@ -151,6 +159,7 @@ describe('init on a real node', () => {
       const joined = await joinByReference(worker, kubeadm, printed);
       expect(joined.code, joined.stderr + joined.stdout).to.equal(0);
       tellTime('join', joined.milliseconds);
+      await node.kubectl('wait', '--for=create', 'node/ts2', '--timeout=60s');
       await node.kubectl('wait', '--for=condition=Ready', 'node/ts2', '--timeout=60s');
       await node.kubectl('--namespace=kube-system', 'rollout', 'status', 'daemonset/kube-proxy', '--timeout=60s');
     });
@@ -163,26 +172,3 @@ describe('init on a real node', () => {
     });
   });
 });
-
-/** The command in the form that scripts look for. Its groups: token, hash. */
-function joinCommand(address: string): RegExp {
-  const endpoint = `${address.replaceAll('.', '\\.')}:6443`;
-  return new RegExp(
-    `kubeadm join ${endpoint} --token (\\S+) \\\\\\n\\t--discovery-token-ca-cert-hash (sha256:[0-9a-f]{64})`,
-  );
-}
-
-/** Ask the cluster's DNS at its ClusterIP, as a Pod would. */
-function resolveInCluster(node: ClusterNode, name: string): Promise<string> {
-  const ask = `const r = new (require('dns').promises.Resolver)(); r.setServers(['10.96.0.10']);`;
-  return node.output(process.execPath, '-e', `${ask} r.resolve4('${name}').then(([a]) => process.stdout.write(a))`);
-}
-
-/** Empty while nobody answers. */
-function fetchText(node: ClusterNode, url: string): Promise<string> {
-  return node.output(
-    process.execPath,
-    '-e',
-    `fetch('${url}').then((r) => r.text()).then((t) => process.stdout.write(t))`,
-  );
-}

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../pkg/kube/kube-object.ts';
-import { SimulatedMachine, type MachineOptions } from './simulated-machine.ts';
+import type { MachineOptions } from './healthy-machine.ts';
+import { SimulatedMachine } from './simulated-machine.ts';
 
 /** Two authorities made with openssl, and the SHA-256 of their public keys as openssl computes it. */
 export const CA_PEM = `-----BEGIN CERTIFICATE-----

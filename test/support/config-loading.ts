@@ -1,6 +1,7 @@
 import { loadInitConfig, type LoadedInitConfig, type LoadInitOptions } from '../../pkg/config/load-init-config.ts';
 import type { InitFlags } from '../../pkg/config/types.ts';
-import { SimulatedMachine, type MachineOptions } from './simulated-machine.ts';
+import type { MachineOptions } from './healthy-machine.ts';
+import { SimulatedMachine } from './simulated-machine.ts';
 
 const CLUSTER = 'apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\n';
 

@@ -6,7 +6,8 @@ import { imageTagOf } from '../../../phases/addons/installed-dns.ts';
 import type { KubeObject } from '../../../pkg/kube/kube-object.ts';
 import { applied, appliedObjects } from '../../support/applied-objects.ts';
 import { exampleConfig } from '../../support/example-config.ts';
-import { SimulatedMachine, type MachineOptions } from '../../support/simulated-machine.ts';
+import type { MachineOptions } from '../../support/healthy-machine.ts';
+import { SimulatedMachine } from '../../support/simulated-machine.ts';
 import { testContext } from '../../support/test-context.ts';
 
 const INSTALLED = corednsObjects({

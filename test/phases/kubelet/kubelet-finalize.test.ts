@@ -3,7 +3,8 @@ import { enableClientCertRotation } from '../../../phases/kubelet/enable-client-
 import { KubeadmError } from '../../../pkg/errors/kubeadm-error.ts';
 import { readYaml } from '../../../pkg/yaml/read-yaml.ts';
 import { exampleConfig } from '../../support/example-config.ts';
-import { SimulatedMachine, type MachineOptions } from '../../support/simulated-machine.ts';
+import type { MachineOptions } from '../../support/healthy-machine.ts';
+import { SimulatedMachine } from '../../support/simulated-machine.ts';
 import { testContext } from '../../support/test-context.ts';
 
 const KUBECONFIG = '/etc/kubernetes/kubelet.conf';
@@ -52,7 +53,12 @@ describe('kubelet-finalize/enable-client-cert-rotation', () => {
     expect(machine.file(KUBECONFIG)?.mode).to.equal(0o600);
     expect(machine.changes.map(({ kind }) => kind)).to.deep.equal(['write-file', 'run-service']);
     expect(machine.changes[0]).to.include({ secret: true });
-    expect(machine.changes[1]).to.deep.equal({ kind: 'run-service', action: 'restart', service: 'kubelet', background: true });
+    expect(machine.changes[1]).to.deep.equal({
+      kind: 'run-service',
+      action: 'restart',
+      service: 'kubelet',
+      background: true,
+    });
   });
 
   it('changes nothing the second time', async () => {

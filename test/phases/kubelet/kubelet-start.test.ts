@@ -3,7 +3,8 @@ import { kubeletStart } from '../../../phases/kubelet/kubelet-start.ts';
 import { KubeadmError } from '../../../pkg/errors/kubeadm-error.ts';
 import { readYaml } from '../../../pkg/yaml/read-yaml.ts';
 import { exampleConfig, type ExampleOverrides } from '../../support/example-config.ts';
-import { SimulatedMachine, type MachineOptions } from '../../support/simulated-machine.ts';
+import type { MachineOptions } from '../../support/healthy-machine.ts';
+import { SimulatedMachine } from '../../support/simulated-machine.ts';
 import { testContext, type TestContext } from '../../support/test-context.ts';
 
 const FLAGS = '/var/lib/kubelet/kubeadm-flags.env';

@@ -3,7 +3,8 @@ import { KubeadmError } from '../../../pkg/errors/kubeadm-error.ts';
 import { privilegedUser } from '../../../phases/preflight/checks/privileged-user.ts';
 import { initChecks } from '../../../phases/preflight/init-checks.ts';
 import { exampleConfig, type ExampleOverrides } from '../../support/example-config.ts';
-import { SimulatedMachine, type MachineOptions } from '../../support/simulated-machine.ts';
+import type { MachineOptions } from '../../support/healthy-machine.ts';
+import { SimulatedMachine } from '../../support/simulated-machine.ts';
 
 const EXTERNAL = {
   endpoints: ['https://etcd1:2379'],

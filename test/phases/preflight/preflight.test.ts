@@ -5,7 +5,8 @@ import { controlPlaneImages } from '../../../pkg/config/images.ts';
 import { INTERRUPTED_RUN_FILE } from '../../../phases/preflight/interrupted-run.ts';
 import { preflightPhase } from '../../../phases/preflight/preflight.ts';
 import { exampleConfig } from '../../support/example-config.ts';
-import { SimulatedMachine, type MachineOptions } from '../../support/simulated-machine.ts';
+import type { MachineOptions } from '../../support/healthy-machine.ts';
+import { SimulatedMachine } from '../../support/simulated-machine.ts';
 import { testContext, type TestContextOptions } from '../../support/test-context.ts';
 
 const IMAGES = controlPlaneImages(exampleConfig().cluster);

@@ -2,7 +2,8 @@ import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { systemVerification } from '../../../phases/preflight/system/system-verification.ts';
 import { exampleConfig } from '../../support/example-config.ts';
-import { SimulatedMachine, type MachineOptions } from '../../support/simulated-machine.ts';
+import type { MachineOptions } from '../../support/healthy-machine.ts';
+import { SimulatedMachine } from '../../support/simulated-machine.ts';
 
 const RELEASE = '6.12.0-amd64';
 const BOOT_CONFIG = `/boot/config-${RELEASE}`;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { uploadCertsPhase } from '../../../phases/upload-certs/upload-certs.ts';
-import type { MachineOptions } from '../../support/simulated-machine.ts';
+import type { MachineOptions } from '../../support/healthy-machine.ts';
 import { decryptCopy } from '../../../pkg/kube/certificate-copies.ts';
 import { refOf } from '../../../pkg/kube/kube-object.ts';
 import type { InitSettings } from '../../../phases/init-context.ts';

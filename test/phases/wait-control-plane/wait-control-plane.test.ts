@@ -5,7 +5,8 @@ import { dryRun } from '../../../pkg/host/dry-run.ts';
 import type { Host } from '../../../pkg/host/host.ts';
 import { criLog, exampleContainer } from '../../support/example-container.ts';
 import { exampleConfig } from '../../support/example-config.ts';
-import { SimulatedMachine, type MachineOptions } from '../../support/simulated-machine.ts';
+import type { MachineOptions } from '../../support/healthy-machine.ts';
+import { SimulatedMachine } from '../../support/simulated-machine.ts';
 import { testContext } from '../../support/test-context.ts';
 
 const KUBELET = 'http://127.0.0.1:10248/healthz';

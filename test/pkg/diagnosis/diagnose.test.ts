@@ -5,7 +5,8 @@ import type { Diagnosis, DiagnosisRequest } from '../../../pkg/diagnosis/diagnos
 import type { Subject } from '../../../pkg/diagnosis/known-problem.ts';
 import type { HostView } from '../../../pkg/host/host.ts';
 import { criLog, exampleContainer } from '../../support/example-container.ts';
-import { SimulatedMachine, type MachineOptions } from '../../support/simulated-machine.ts';
+import type { MachineOptions } from '../../support/healthy-machine.ts';
+import { SimulatedMachine } from '../../support/simulated-machine.ts';
 
 const SOCKET = 'unix:///run/containerd/containerd.sock';
 const COMPONENTS = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'] as const;

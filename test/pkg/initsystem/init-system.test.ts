@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { detectInitSystem, serviceCommands } from '../../../pkg/initsystem/init-system.ts';
 import { serviceState } from '../../../pkg/initsystem/service-state.ts';
-import { SimulatedMachine, type MachineOptions } from '../../support/simulated-machine.ts';
+import type { MachineOptions } from '../../support/healthy-machine.ts';
+import { SimulatedMachine } from '../../support/simulated-machine.ts';
 
 const OPENRC: MachineOptions['programs'] = {
   systemctl: false,
