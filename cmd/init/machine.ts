@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connectRuntime } from '../../pkg/cri/connect-runtime.ts';
 import type { Runtime } from '../../pkg/cri/runtime.ts';
 import type { Emit } from '../../pkg/events/event.ts';
@@ -26,10 +27,13 @@ export interface Machine {
   readonly startedAt: Date;
   readonly keys: KeyPool;
   host(request: HostRequest): Host;
-  /** Wait for what its hosts do in the background. @returns why some of it failed */
+  /** Wait a moment for what its hosts do in the background; the rest goes on by itself. @returns why some of it failed */
   settle(): Promise<readonly unknown[]>;
   close(): void;
 }
+
+/** Long enough to learn that something cannot be started at all; restarting a kubelet takes seconds. */
+const BACKGROUND_PATIENCE_MS = 300;
 
 /** This machine, for real. */
 export function realMachine(io: Io, rootfs: string, keys: KeyPool): Machine {
@@ -78,8 +82,10 @@ export function realMachine(io: Io, rootfs: string, keys: KeyPool): Machine {
 }
 
 async function failuresOf(work: readonly Promise<void>[]): Promise<readonly unknown[]> {
-  const outcomes = await Promise.allSettled(work);
-  return outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+  const failures: unknown[] = [];
+  const all = Promise.all(work.map((each) => each.catch((error: unknown) => failures.push(error))));
+  await Promise.race([all, sleep(BACKGROUND_PATIENCE_MS)]);
+  return failures;
 }
 
 function withRoot(socket: string, root: string): string {

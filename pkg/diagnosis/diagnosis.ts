@@ -29,6 +29,8 @@ export interface SubjectReport {
   readonly evidence: readonly string[];
   /** How often it ended, or was tried in vain. */
   readonly failures: number;
+  /** `false` for a component that no container was made for: nothing counts how often that failed. */
+  readonly hasContainer?: boolean;
 }
 
 export interface Diagnosis {

@@ -23,19 +23,40 @@ export interface TroubleMemory {
  * the whole grace period, and that is no consequence of another's trouble.
  */
 export function createTroubleMemory(): TroubleMemory {
-  let firstSeen = new Map<string, number>();
+  // since when the same trouble was seen in every look, and the most failures that were counted
+  let seen = new Map<string, Sighting>();
   return {
     judge: ({ reports }, now) => {
-      const vain = reports.filter(looksVain);
-      firstSeen = new Map(vain.map((report) => [keyOf(report), firstSeen.get(keyOf(report)) ?? now]));
-      return vain.find((report) => now - (firstSeen.get(keyOf(report)) ?? now) >= GRACE_MS);
+      const troubled = reports.filter(isTroubled);
+      seen = new Map(troubled.map((report) => [keyOf(report), sighting(report, seen.get(keyOf(report)), now)]));
+      return troubled.find((report) => isVain(report, seen.get(keyOf(report)), now));
     },
   };
 }
 
-function looksVain({ healthy, finding, failures }: SubjectReport): boolean {
-  if (healthy || finding === undefined || finding.waitsFor !== undefined) return false;
-  return failures >= FAILURES_NEEDED[finding.persistence];
+interface Sighting {
+  readonly since: number;
+  readonly looks: number;
+  readonly failures: number;
+}
+
+/**
+ * Where no container ever came, nothing counts restarts, and the kubelet tells of the Pod less and less often: there
+ * each further look that shows the same trouble is a failure.
+ */
+function sighting({ failures, hasContainer }: SubjectReport, before: Sighting | undefined, now: number): Sighting {
+  const looks = (before?.looks ?? 0) + 1;
+  const counted = hasContainer === false ? Math.max(failures, looks) : failures;
+  return { since: before?.since ?? now, looks, failures: Math.max(before?.failures ?? 0, counted) };
+}
+
+function isTroubled({ healthy, finding }: SubjectReport): boolean {
+  return !healthy && finding !== undefined && finding.waitsFor === undefined;
+}
+
+function isVain({ finding }: SubjectReport, seen: Sighting | undefined, now: number): boolean {
+  if (finding === undefined || seen === undefined) return false;
+  return seen.failures >= FAILURES_NEEDED[finding.persistence] && now - seen.since >= GRACE_MS;
 }
 
 function keyOf({ subject, finding }: SubjectReport): string {

@@ -52,7 +52,10 @@ export interface RunService {
   readonly kind: 'run-service';
   readonly action: 'start' | 'stop' | 'restart';
   readonly service: string;
-  /** Nothing that follows needs it: the run goes on, and waits for it at its end, where a failure is a warning. */
+  /**
+   * Nothing that follows needs it: the run goes on, and does not wait for it at its end either. That it cannot be
+   * begun is a warning.
+   */
   readonly background?: boolean;
 }
 

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommandResult } from './host.ts';
@@ -21,6 +21,21 @@ export function runCommand(command: readonly string[], timeoutMs = TIMEOUT_MS): 
       else if (typeof error.code === 'number') resolve({ code: error.code, stdout, stderr });
       else resolve({ code: undefined, stdout, stderr, failure: failureOf(error) });
     });
+  });
+}
+
+/**
+ * Start a program that outlives this one where it has to: a group of its own, no pipes that could break.
+ *
+ * @returns how it ended, for whoever still waits; what it printed is nobody's
+ */
+export function startCommand(command: readonly string[]): Promise<CommandResult> {
+  const [program = '', ...args] = command;
+  const child = spawn(program, args, { detached: true, stdio: 'ignore' });
+  child.unref();
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve({ code: undefined, stdout: '', stderr: '', failure: failureOf(error) }));
+    child.once('exit', (code) => resolve({ code: code ?? undefined, stdout: '', stderr: '' }));
   });
 }
 

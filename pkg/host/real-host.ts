@@ -1,12 +1,12 @@
 import { chmod, chown, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KubeadmError } from '../errors/kubeadm-error.ts';
-import { detectInitSystem, serviceCommands } from '../initsystem/init-system.ts';
+import { detectInitSystem, serviceCommands, type InitSystem } from '../initsystem/init-system.ts';
 import type { Runtime } from '../cri/runtime.ts';
 import { withAccountLock } from './account-lock.ts';
 import type { AddAccounts, ApplyObject, Change, GrantAdmin, Ownership, RunService, SetOwner } from './change.ts';
 import { fileError } from './file-errors.ts';
-import type { Host, HostView } from './host.ts';
+import type { CommandResult, Host, HostView } from './host.ts';
 import type { MachineView } from './real-view.ts';
 import { until, type Waiting } from './until.ts';
 import { makeFolders, writeAtomically } from './write-atomically.ts';
@@ -29,6 +29,9 @@ export interface RealHostParts extends Waiting {
   /** Takes what goes on in the background: whoever gives the list waits for it. Without it nothing does. */
   readonly background?: Promise<void>[];
 }
+
+/** A service that takes longer to start or stop than this hangs. */
+const SERVICE_TIMEOUT_MS = 60_000;
 
 type Executors = { readonly [K in Change['kind']]: (change: Extract<Change, { kind: K }>) => Promise<void> };
 
@@ -110,18 +113,27 @@ async function addAccounts({ machine, rootfs, pid }: RealHostParts, { path, line
 }
 
 /** @throws KubeadmError `service-failed` with what the init system said */
-async function runService(machine: MachineView, { action, service }: RunService): Promise<void> {
+async function runService(machine: MachineView, { action, service, background }: RunService): Promise<void> {
   const system = await detectInitSystem(machine);
   if (system === undefined) return;
-  for (const command of serviceCommands(system, action, service)) {
-    const result = await machine.query(command, { timeoutMs: 60_000 });
-    if (result.code === 0) continue;
-    const said = result.stderr.trim() || result.failure || `exit code ${result.code}`;
-    throw new KubeadmError('service-failed', `\`${command.join(' ')}\` failed: ${said}`, {
-      hint:
-        system === 'systemd'
-          ? `see why: systemctl status ${service}; journalctl -u ${service} -n 50`
-          : `see why: rc-service ${service} status`,
-    });
+  const commands = serviceCommands(system, action, service);
+  for (const [index, command] of commands.entries()) {
+    const last = index === commands.length - 1;
+    const result = await (background === true && last
+      ? machine.start(command)
+      : machine.query(command, { timeoutMs: SERVICE_TIMEOUT_MS }));
+    if (result.code !== 0) throw serviceError(command, result, system, service);
   }
+}
+
+function serviceError(
+  command: readonly string[],
+  { code, stderr, failure }: CommandResult,
+  system: InitSystem,
+  service: string,
+): KubeadmError {
+  const said = stderr.trim() || failure || `exit code ${code}`;
+  return new KubeadmError('service-failed', `\`${command.join(' ')}\` failed: ${said}`, {
+    hint: `see why: ${system === 'systemd' ? `systemctl status ${service}; journalctl -u ${service} -n 50` : `rc-service ${service} status`}`,
+  });
 }

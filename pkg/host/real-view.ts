@@ -1,13 +1,16 @@
 import { readdir, readFile, stat, lstat } from 'node:fs/promises';
 import { availableParallelism, hostname, networkInterfaces, totalmem } from 'node:os';
 import type { RuntimeView } from '../cri/runtime.ts';
-import { runCommand, which } from './command.ts';
+import { runCommand, startCommand, which } from './command.ts';
 import { fileError, systemCode } from './file-errors.ts';
-import type { FileInfo, HostView, NetworkInterface } from './host.ts';
+import type { CommandResult, FileInfo, HostView, NetworkInterface } from './host.ts';
 import { httpGet, probePort, resolveName, socketAnswers } from './network.ts';
 
 /** The parts of a view that have nothing to do with a cluster. */
-export type MachineView = Omit<HostView, 'getObject' | 'listObjects' | 'apiGet'>;
+export interface MachineView extends Omit<HostView, 'getObject' | 'listObjects' | 'apiGet'> {
+  /** Start a command that may outlive this program. Only for the real host. */
+  start(command: readonly string[]): Promise<CommandResult>;
+}
 
 /** What the machine's view is made of. */
 export interface MachineOptions {
@@ -40,6 +43,7 @@ export function machineView(options: MachineOptions): MachineView {
     // with --rootfs, programs are those of that root
     query: (command, { timeoutMs } = {}) =>
       runCommand(rootfs === '' ? command : ['chroot', rootfs, ...command], timeoutMs),
+    start: (command) => startCommand(rootfs === '' ? command : ['chroot', rootfs, ...command]),
     which: (program) => which(program, path, rootfs),
     probePort,
     socketAnswers: (socket) => socketAnswers(at(socket)),

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, open, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
+import { chmod, mkdir, open, readdir, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Ownership } from './change.ts';
 import { systemCode } from './file-errors.ts';
+
+/** Random part of a temporary file's name: twice as many hex digits. */
+const SUFFIX_BYTES = 6;
 
 /** How a file is written. */
 export interface AtomicWrite {
@@ -21,8 +24,9 @@ export interface AtomicWrite {
 export async function writeAtomically(path: string, write: AtomicWrite): Promise<void> {
   const folder = dirname(path);
   await makeFolders(folder, write.parentMode);
+  await removeLeftovers(path);
   // The kubelet's static Pod watcher and people's globs pass over names with a leading dot.
-  const temporary = join(folder, `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+  const temporary = join(folder, `.${basename(path)}.${randomBytes(SUFFIX_BYTES).toString('hex')}.tmp`);
   try {
     await writeFlushed(temporary, write);
     await rename(temporary, path);
@@ -31,6 +35,20 @@ export async function writeAtomically(path: string, write: AtomicWrite): Promise
     throw error;
   }
   await flushFolder(folder);
+}
+
+/** What a run that was killed while it wrote this file left beside it: maybe half a private key. */
+async function removeLeftovers(path: string): Promise<void> {
+  const [start, end] = [`.${basename(path)}.`, '.tmp'];
+  const names = await readdir(dirname(path));
+  const left = names.filter(
+    (name) => name.startsWith(start) && name.endsWith(end) && isSuffix(name.slice(start.length, -end.length)),
+  );
+  for (const name of left) await unlink(join(dirname(path), name)).catch(() => undefined);
+}
+
+function isSuffix(text: string): boolean {
+  return text.length === 2 * SUFFIX_BYTES && /^[0-9a-f]+$/.test(text);
 }
 
 async function writeFlushed(path: string, { content, mode, owner }: AtomicWrite): Promise<void> {

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { expect } from 'chai';
+import type { Event } from '../../pkg/events/event.ts';
 import type { ClusterNode } from '../support/node/node.ts';
 import { eventually, type Outcome } from '../support/node/process.ts';
 import { joinByReference, runInit, writeConfig } from '../support/node/program.ts';
@@ -13,7 +14,7 @@ import {
   resolveInCluster,
   waitUntilReady,
 } from './cluster-checks.ts';
-import { openTestbed, tellTime } from './testbed.ts';
+import { openTestbed, tellTime, withNode } from './testbed.ts';
 import { webServer } from './web-server.ts';
 
 const PKI = '/etc/kubernetes/pki';
@@ -137,6 +138,18 @@ describe('init on a real node', () => {
     }
     expect([await listFiles(node), await listObjects(node)]).to.deep.equal(before);
   });
+
+  it('tells the same as JSON lines, with the time of each phase', () =>
+    withNode(shared, { name: 'ts3', number: 13 }, async (other) => {
+      writeConfig(other);
+      const { stdout } = await runInit(other, shared.program, { flags: ['--output=json'] });
+      const events = stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Event);
+      for (const event of events) if (event.type === 'phase-finished') tellTime(event.phase, event.milliseconds);
+      expect(events.at(-1)).to.include({ type: 'result', controlPlaneEndpoint: `${other.options.address}:6443` });
+    }));
 
   describe('for the reference', () => {
     let kubeadm: string;

@@ -25,7 +25,7 @@ export function openTestbed(context: Mocha.Context): Promise<Shared> {
   return opened;
 }
 
-/** A fresh node for the time of one piece of work; its logs are shown when that fails. */
+/** A fresh node for the time of one piece of work; the end of its kubelet's log is shown when that fails. */
 export async function withNode<T>(
   { testbed }: Shared,
   request: NodeRequest,
@@ -34,6 +34,9 @@ export async function withNode<T>(
   const node = await testbed.startNode(request);
   try {
     return await use(node);
+  } catch (error) {
+    console.log((await node.run('tail', '--lines=15', '/var/log/kubelet.log')).stdout);
+    throw error;
   } finally {
     await testbed.end(node);
   }
@@ -41,7 +44,7 @@ export async function withNode<T>(
 
 /** Say how long something took: the numbers are what a person runs these suites for. */
 export function tellTime(what: string, milliseconds: number): void {
-  console.log(`      ${what}: ${(milliseconds / 1000).toFixed(1)}s`);
+  console.log(`      ${what}: ${(milliseconds / 1000).toFixed(2)}s`);
 }
 
 // outside every suite: after the last of them

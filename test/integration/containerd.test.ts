@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { connectCri } from '../../pkg/cri/cri-client.ts';
 import type { Runtime } from '../../pkg/cri/runtime.ts';
 import { KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
-import { findProgram, startDaemon, unmountBelow, whyNot, type Daemon } from '../support/real-daemon.ts';
+import { criProgram, requireDaemon, startDaemon, unmountBelow, type Daemon } from '../support/real-daemon.ts';
 import { tinyImage } from '../support/tiny-image.ts';
 import { startTinyRegistry, type TinyRegistry } from '../support/tiny-registry.ts';
 
@@ -28,9 +28,7 @@ disabled_plugins = ${JSON.stringify(disabledPlugins)}
 `;
 }
 
-const skipped = whyNot('containerd', 'ctr');
-
-describe(`containerd, for real${skipped === undefined ? '' : ` (skipped: ${skipped})`}`, function () {
+describe('containerd, for real', function () {
   this.timeout(60_000);
   let folder: string;
   let daemon: Daemon | undefined;
@@ -41,15 +39,11 @@ describe(`containerd, for real${skipped === undefined ? '' : ` (skipped: ${skipp
 
   async function start(disabledPlugins: readonly string[], ready: () => Promise<unknown>): Promise<void> {
     await writeFile(join(folder, 'config.toml'), config(folder, disabledPlugins));
-    daemon = await startDaemon(
-      [findProgram('containerd') ?? '', '--config', join(folder, 'config.toml')],
-      folder,
-      ready,
-    );
+    daemon = await startDaemon([criProgram('containerd'), '--config', join(folder, 'config.toml')], folder, ready);
   }
 
   before(async function () {
-    if (skipped !== undefined) return this.skip();
+    await requireDaemon(this, 'containerd');
     folder = await mkdtemp(join(tmpdir(), 'containerd-'));
     registry = await startTinyRegistry({ 'test/tiny:1': remote });
     runtime = connectCri(`unix://${folder}/c.sock`);
@@ -57,7 +51,7 @@ describe(`containerd, for real${skipped === undefined ? '' : ` (skipped: ${skipp
   });
 
   after(async () => {
-    if (skipped !== undefined) return;
+    if (folder === undefined) return;
     runtime?.close();
     await daemon?.stop();
     await registry?.close();
@@ -94,7 +88,7 @@ describe(`containerd, for real${skipped === undefined ? '' : ` (skipped: ${skipp
     await writeFile(join(folder, 'image.tar'), image.archive(name));
     expect(await runtime.imageId(name)).to.equal(undefined);
     execFileSync(
-      findProgram('ctr') ?? '',
+      criProgram('ctr'),
       ['-a', `${folder}/c.sock`, '-n', 'k8s.io', 'images', 'import', join(folder, 'image.tar')],
       { stdio: 'pipe' },
     );

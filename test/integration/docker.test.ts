@@ -6,11 +6,9 @@ import Docker from 'dockerode';
 import { connectCri } from '../../pkg/cri/cri-client.ts';
 import { connectDocker, type DockerRuntime } from '../../pkg/docker/docker-runtime.ts';
 import type { KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
-import { findProgram, startDaemon, unmountBelow, whyNot, type Daemon } from '../support/real-daemon.ts';
+import { criProgram, requireDaemon, startDaemon, unmountBelow, type Daemon } from '../support/real-daemon.ts';
 import { tinyImage } from '../support/tiny-image.ts';
 import { startTinyRegistry, type TinyRegistry } from '../support/tiny-registry.ts';
-
-const skipped = whyNot('dockerd', 'containerd', 'runc');
 
 /** Labels of a container as cri-dockerd makes it. */
 function podLabels(
@@ -26,7 +24,7 @@ function podLabels(
   };
 }
 
-describe(`Docker Engine, for real${skipped === undefined ? '' : ` (skipped: ${skipped})`}`, function () {
+describe('Docker Engine, for real', function () {
   this.timeout(60_000);
   let folder: string;
   let socket: string;
@@ -37,13 +35,13 @@ describe(`Docker Engine, for real${skipped === undefined ? '' : ` (skipped: ${sk
   const remote = tinyImage(Buffer.alloc(512 * 1024, 'z'));
 
   before(async function () {
-    if (skipped !== undefined) return this.skip();
+    await requireDaemon(this, 'dockerd');
     folder = await mkdtemp(join(tmpdir(), 'docker-'));
     socket = join(folder, 'd.sock');
     docker = connectDocker(`unix://${socket}`);
     registry = await startTinyRegistry({ 'test/tiny:1': remote });
     const command = [
-      findProgram('dockerd') ?? '',
+      criProgram('dockerd'),
       ...['--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec'), '--pidfile', join(folder, 'pid')],
       ...[
         '--host',
@@ -60,7 +58,7 @@ describe(`Docker Engine, for real${skipped === undefined ? '' : ` (skipped: ${sk
   });
 
   after(async () => {
-    if (skipped !== undefined) return;
+    if (folder === undefined) return;
     await daemon?.stop();
     await registry?.close();
     unmountBelow(folder);

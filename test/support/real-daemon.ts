@@ -1,6 +1,7 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { accessSync, constants, openSync, readFileSync } from 'node:fs';
+import { openSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { findProgram, requirePart, skipSuite } from './parts.ts';
 
 /** A daemon that a test started. */
 export interface Daemon {
@@ -8,32 +9,18 @@ export interface Daemon {
   stop(): Promise<void>;
 }
 
-/** The path of a program in the folder `CRI_BIN` or in PATH. */
-export function findProgram(name: string): string | undefined {
-  const folders = [
-    process.env['CRI_BIN'] ?? '',
-    ...(process.env['PATH'] ?? '').split(delimiter),
-    '/usr/sbin',
-    '/usr/local/sbin',
-  ];
-  return folders
-    .filter((folder) => folder !== '')
-    .map((folder) => join(folder, name))
-    .find((path) => {
-      try {
-        accessSync(path, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
+/** Where a suite's programs are: beside each other, as `CRI_BIN` or in PATH. */
+export function criProgram(name: string): string {
+  return findProgram(name, process.env['CRI_BIN']) ?? name;
 }
 
-/** Why a suite that starts daemons cannot run here; `undefined` when it can. */
-export function whyNot(...programs: readonly string[]): string | undefined {
-  if (process.getuid?.() !== 0) return 'it needs root';
-  const missing = programs.filter((name) => findProgram(name) === undefined);
-  return missing.length === 0 ? undefined : `${missing.join(', ')}: neither in PATH nor in CRI_BIN`;
+/**
+ * What a suite that starts a daemon needs: root, and the daemon, which is installed where that can be done. To be
+ * called in a `before` hook; skips the suite with the reason otherwise.
+ */
+export async function requireDaemon(context: Mocha.Context, name: 'containerd' | 'dockerd'): Promise<void> {
+  if (process.getuid?.() !== 0) skipSuite(context, 'it needs root');
+  await requirePart(context, name);
 }
 
 /**

@@ -50,7 +50,7 @@ export const IMAGE_PROBLEMS: readonly KnownProblem[] = [
   {
     id: 'registry-unreachable',
     pattern:
-      /(?:failed to resolve reference|failed to pull|ErrImagePull|failed to do request).*(?:lookup (\S+)[^"]*(?:no such host|server misbehaving)|dial tcp (\S+?):? (?:i\/o timeout|connect: )|TLS handshake timeout|x509: )/,
+      /(?:failed to resolve reference|failed to pull|ErrImagePull|failed to do request).*(?:lookup (\S+)[^"]*(?:no such host|server misbehaving|i\/o timeout|connection refused)|dial tcp (\S+?):? (?:i\/o timeout|connect: )|TLS handshake timeout|x509: )/,
     persistence: 'passing',
     problem: ([, name, address]) => `the image registry ${name ?? address ?? ''} cannot be reached`.replace('  ', ' '),
     hint: () =>

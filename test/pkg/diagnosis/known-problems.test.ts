@@ -300,6 +300,13 @@ const GROUPS: readonly {
         says: 'registry.k8s.io',
       },
       {
+        id: 'registry-unreachable',
+        line: pod(
+          'failed to \\"StartContainer\\" for \\"etcd\\" with ErrImagePull: \\"failed to pull and unpack image: failed to do request: Head \\\\\\"https://registry.k8s.io/v2/etcd/manifests/3.6.8-0\\\\\\": dial tcp: lookup registry.k8s.io on 192.0.2.1:53: read udp 192.0.2.10:3456->192.0.2.1:53: i/o timeout\\"',
+        ),
+        says: 'registry.k8s.io',
+      },
+      {
         id: 'image-rate-limited',
         line: pod('ErrImagePull: 429 Too Many Requests - toomanyrequests: You have reached your pull rate limit'),
         says: 'mirror',

@@ -74,6 +74,20 @@ describe('the real host', () => {
     expect(await readdir(join(root, 'a'))).deep.equal(['b']);
   });
 
+  it('removes what a killed run left beside the file, and nothing else', async () => {
+    await mkdir(join(root, 'a'));
+    for (const name of ['.ca.key.0bb2afc5cc2f.tmp', '.ca.key.notours.tmp', '.ca.key.swp', '.sa.key.0bb2afc5cc2f.tmp']) {
+      await writeFile(join(root, 'a', name), 'PRIVATE');
+    }
+    await write('/a/ca.key');
+    expect((await readdir(join(root, 'a'))).sort()).deep.equal([
+      '.ca.key.notours.tmp',
+      '.ca.key.swp',
+      '.sa.key.0bb2afc5cc2f.tmp',
+      'ca.key',
+    ]);
+  });
+
   it('replaces a symbolic link instead of writing through it', async () => {
     await writeFile(join(root, 'outside'), 'precious');
     await mkdir(join(root, 'a'));
