@@ -8,7 +8,7 @@ import type { Flag } from '../cli/flag.ts';
 import { flagsNamed } from '../cli/flags.ts';
 import { initFlags } from '../init/init-flags.ts';
 import { runInit, type InitRun } from '../init/run-init.ts';
-import { realMachine } from '../init/machine.ts';
+import { realMachine } from '../init/real-machine.ts';
 import { jsonReporter } from '../reporters/json-reporter.ts';
 import { textReporter } from '../reporters/text-reporter.ts';
 
@@ -167,10 +167,7 @@ interface Start extends Pick<InitRun, 'fullRun' | 'select'> {
 async function start({ io, flags: values, path }: Invocation, { keys: early, fullRun, select }: Start): Promise<void> {
   const flags = initFlags(values);
   const verbosity = Number(values['v'] ?? 0);
-  const reporter =
-    values['output'] === 'json'
-      ? jsonReporter(io, verbosity)
-      : textReporter(io, { verbosity, dryRun: flags.dryRun === true });
+  const reporter = values['output'] === 'json' ? jsonReporter(io, verbosity) : textReporter(io, verbosity);
   const rootfs = String(values['rootfs'] ?? '');
   const machine = io.machine?.(rootfs) ?? realMachine(io, rootfs, early);
   const takesCriSocket = fullRun || takes(path, 'cri-socket');

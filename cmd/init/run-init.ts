@@ -49,6 +49,7 @@ export async function runInit(run: InitRun, machine: Machine, reporter: Reporter
     ? withSkippedAddons(loaded.config, skipOf(flags, loaded.config))
     : { config: loaded.config, skipPhases: [] };
   const steps = run.select(skipPhases);
+  if (config.dryRun) reporter.showChanges();
   const settings = settingsOf(flags, config, run.fullRun);
   const external = await detectExternalCa(machine.view, config, settings);
   external.warnings.forEach((message) => reporter.emit({ type: 'warning', message }));

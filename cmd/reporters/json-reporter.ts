@@ -9,6 +9,7 @@ export function jsonReporter(io: Io, verbosity: number): Reporter {
     emit: (event) => {
       if (event.type !== 'detail' || event.level <= verbosity) write(event);
     },
+    showChanges: () => undefined,
     result: () => undefined,
     end: (data) => {
       if (data !== undefined) write({ ...data, type: 'result' });

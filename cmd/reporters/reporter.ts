@@ -3,6 +3,8 @@ import type { Emit } from '../../pkg/events/event.ts';
 /** Shows the stream of events of one run. */
 export interface Reporter {
   readonly emit: Emit;
+  /** This is a dry run: the changes are what it is for. */
+  showChanges(): void;
   /** A result for a person, on stdout. */
   result(text: string): void;
   /** The run is over: with its data, or after an error (which `main` shows). */

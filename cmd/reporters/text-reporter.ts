@@ -10,14 +10,9 @@ const CHANGES_LEVEL = 2;
 /** A phase that took longer says so. */
 const SLOW_MS = 1_000;
 
-export interface TextOptions {
-  readonly verbosity: number;
-  /** Show every change whole, on stdout: it is what a dry run is for. */
-  readonly dryRun: boolean;
-}
-
 /** Progress for a person on stderr, results on stdout; on a terminal, a live line says what is going on. */
-export function textReporter(io: Io, options: TextOptions): Reporter {
+export function textReporter(io: Io, verbosity: number): Reporter {
+  let planned = false;
   const paint = painter(io.stderrIsTTY && io.env['NO_COLOR'] === undefined);
   const live = liveLine(io);
   const say = (line: string): void => live.around(() => io.stderr(`${line}\n`));
@@ -31,10 +26,11 @@ export function textReporter(io: Io, options: TextOptions): Reporter {
     emit: (event) => {
       live.see(event);
       if (event.type === 'change') {
-        if (options.dryRun) live.around(() => io.stdout(changeText(event.change)));
-        else if (options.verbosity >= CHANGES_LEVEL) say(paint.dim(changeLine(event.change)));
-      } else if (event.type !== 'detail' || event.level <= options.verbosity) tellEvent(event, tell);
+        if (planned) live.around(() => io.stdout(changeText(event.change)));
+        else if (verbosity >= CHANGES_LEVEL) say(paint.dim(changeLine(event.change)));
+      } else if (event.type !== 'detail' || event.level <= verbosity) tellEvent(event, tell);
     },
+    showChanges: () => void (planned = true),
     result: (text) => live.around(() => io.stdout(text.endsWith('\n') ? text : `${text}\n`)),
     end: () => live.stop(),
   };

@@ -1,4 +1,4 @@
-import { neededVerb } from '../../pkg/kube/ensure-object.ts';
+import { neededVerb } from '../../pkg/kube/needed-verb.ts';
 import type { Decide } from '../../pkg/kube/ensure-objects.ts';
 import type { KubeObject } from '../../pkg/kube/kube-object.ts';
 import { objectData, tokenExpiration } from '../../pkg/kube/object-data.ts';

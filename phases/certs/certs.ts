@@ -3,11 +3,8 @@ import { certificatePaths, isEtcdCertificate, type CertificateSpec } from '../..
 import { CERTIFICATES, SERVICE_ACCOUNT } from '../../pkg/pki/certificate-table.ts';
 import { ensureAuthority } from '../../pkg/pki/ensure-authority.ts';
 import { ensureLeaf } from '../../pkg/pki/ensure-leaf.ts';
-import type { InitContext } from '../init-context.ts';
+import type { CertsContext } from './certs-context.ts';
 import { serviceAccountStep } from './service-account-step.ts';
-
-/** What the phases of this group need. */
-export type CertsContext = Pick<InitContext, 'config' | 'host' | 'keys' | 'startedAt' | 'note' | 'warn'>;
 
 const COMMON_FLAGS = ['cert-dir', 'kubernetes-version'];
 /** Flags that change the names in the API server's certificate. */

@@ -3,7 +3,7 @@ import { SERVICE_ACCOUNT } from '../../pkg/pki/certificate-table.ts';
 import { ensureServiceAccountKeys } from '../../pkg/pki/ensure-service-account-keys.ts';
 import { isExternalAuthority } from '../../pkg/pki/load-authority.ts';
 import type { Step } from '../../pkg/workflow/phase.ts';
-import type { CertsContext } from './certs.ts';
+import type { CertsContext } from './certs-context.ts';
 
 /** The key pair for the tokens of ServiceAccounts. */
 export function serviceAccountStep(name: string, flags: readonly string[]): Step<CertsContext> {

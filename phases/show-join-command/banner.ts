@@ -11,7 +11,10 @@ export interface BannerParts extends JoinParts {
   };
 }
 
-/** What a person reads at the end. Scripts look for the commands and for the well-known phrases, so both keep their form. */
+/**
+ * What a person reads at the end. Scripts written for the reference look for its lines: hints and commands are those,
+ * to the letter; they are a format. The note on the certificate key is ours.
+ */
 export function banner(parts: BannerParts): string {
   return [
     '',
@@ -20,7 +23,7 @@ export function banner(parts: BannerParts): string {
     ...useCluster(parts.adminKubeconfig),
     '',
     'You should now deploy a pod network to the cluster.',
-    'Choose one and apply its manifest, "kubectl apply -f [podnetwork].yaml"; a list is at:',
+    'Run "kubectl apply -f [podnetwork].yaml" with one of the options listed at:',
     '  https://kubernetes.io/docs/concepts/cluster-administration/addons/',
     '',
     ...joinControlPlane(parts),
@@ -32,13 +35,13 @@ export function banner(parts: BannerParts): string {
 
 function useCluster(adminKubeconfig: string): readonly string[] {
   return [
-    'To start using your cluster, run this as a regular user:',
+    'To start using your cluster, you need to run the following as a regular user:',
     '',
     '  mkdir -p $HOME/.kube',
     `  sudo cp -i ${adminKubeconfig} $HOME/.kube/config`,
     '  sudo chown $(id -u):$(id -g) $HOME/.kube/config',
     '',
-    'Or, if you are the root user, run this:',
+    'Alternatively, if you are the root user, you can run:',
     '',
     '  export KUBECONFIG=/etc/kubernetes/admin.conf',
   ];
@@ -55,7 +58,7 @@ function joinControlPlane({ controlPlane, ...parts }: BannerParts): readonly str
     ];
   }
   return [
-    'You can now join any number of control-plane nodes by running the following command on each as root:',
+    'You can now join any number of control-plane nodes running the following command on each as root:',
     ...command,
     'The certificate key opens the most sensitive data of this cluster: keep it secret!',
     'The uploaded certificates will be deleted in two hours; to upload them again, run',

@@ -22,13 +22,3 @@ export function clusterConfigurationDocument(cluster: ClusterConfiguration): Jso
 export function marshalClusterConfiguration(config: Pick<InitConfig, 'cluster'>): string {
   return writeYaml(clusterConfigurationDocument(config.cluster));
 }
-
-/** The kubelet's configuration for the whole cluster, with every field that upstream prints. */
-export function kubeletConfigurationDocument(config: Pick<InitConfig, 'kubelet'>): JsonObject {
-  return config.kubelet.document;
-}
-
-/** kube-proxy's configuration, with every field that upstream prints. */
-export function kubeProxyConfigurationDocument(config: Pick<InitConfig, 'kubeProxy'>): JsonObject {
-  return config.kubeProxy.document;
-}

@@ -1,4 +1,4 @@
-import type { AddAccounts, Change, MakeDirectory, Ownership, RemoveFile, SetOwner, WriteFile } from './change.ts';
+import type { AddAccounts, MakeDirectory, Ownership, RemoveFile, SetOwner, WriteFile } from './change.ts';
 import type { FileInfo } from './host.ts';
 
 /** A file or folder that exists only in memory. */
@@ -93,6 +93,3 @@ export function normalise(path: string): string {
   const clean = path.replace(/\/+/g, '/').replace(/\/$/, '');
   return clean === '' ? '/' : clean;
 }
-
-/** The kinds of change that {@link FileOverlay} takes. */
-export type FileChange = Extract<Change, { path: string }>;

@@ -83,7 +83,7 @@ function rememberingConnector({ machine, server, unreachableIsAbsent }: RealClus
 
   async function open(kubeconfig: string): Promise<ClusterClient> {
     // the client library is heavy: commands that need no cluster never load it
-    const { connectCluster } = await import('../kube/cluster-client.ts');
+    const { connectCluster } = await import('../kube/connect-cluster.ts');
     return connectCluster({
       kubeconfig,
       env: machine.env,

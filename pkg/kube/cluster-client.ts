@@ -1,7 +1,4 @@
-import { openConnection, type ConnectOptions } from './connection.ts';
-import { HttpClusterClient } from './http-cluster-client.ts';
 import type { KubeObject, ObjectRef } from './kube-object.ts';
-import { createTransport } from './transport.ts';
 
 /** `apply` is server-side apply. */
 export type PatchType = 'strategic' | 'merge' | 'json' | 'apply';
@@ -38,16 +35,4 @@ export interface ClusterClient {
   getPath(path: string): Promise<{ readonly status: number; readonly body: string }>;
   /** Close idle connections. */
   close(): void;
-}
-
-/**
- * A client for the cluster of a kubeconfig's current context. Nothing is sent before the first call; requests run
- * concurrently over kept-alive connections, and are not rate limited.
- *
- * @throws KubeadmError `kubeconfig-invalid`
- */
-export async function connectCluster(options: ConnectOptions): Promise<ClusterClient> {
-  const connection = await openConnection(options);
-  const transport = createTransport(connection, options.requestTimeoutMs);
-  return new HttpClusterClient(connection.server.origin, connection.user, transport);
 }

@@ -1,5 +1,5 @@
 import type { Host } from '../host/host.ts';
-import { neededVerb, type Ensured } from './ensure-object.ts';
+import { neededVerb, type Ensured } from './needed-verb.ts';
 import { refOf, type KubeObject } from './kube-object.ts';
 
 /** Says what has to be done for an object, given how it stands now; see {@link neededVerb}. */

@@ -1,5 +1,5 @@
 import type { InitConfig } from '../config/types.ts';
-import { joinHostPort, parsePort, splitHostPort } from './host-port.ts';
+import { joinHostPort, splitHostPort } from './host-port.ts';
 
 type Endpoints = Pick<InitConfig, 'localAPIEndpoint' | 'cluster'>;
 
@@ -29,10 +29,4 @@ export function controlPlaneHost(config: Pick<InitConfig, 'cluster'>): string | 
   const { controlPlaneEndpoint } = config.cluster;
   if (controlPlaneEndpoint === '') return undefined;
   return splitHostPort(controlPlaneEndpoint)?.host ?? controlPlaneEndpoint;
-}
-
-/** The port of `controlPlaneEndpoint`; the API server's own when none is configured. */
-export function controlPlanePort(config: Endpoints): number {
-  const port = splitHostPort(config.cluster.controlPlaneEndpoint)?.port;
-  return (port === undefined ? undefined : parsePort(port)) ?? config.localAPIEndpoint.bindPort;
 }

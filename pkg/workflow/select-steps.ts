@@ -60,15 +60,3 @@ function refuseMissingNeeds<C>(steps: readonly SelectedStep<C>[]): void {
     });
   }
 }
-
-/**
- * The step or group that a path on the command line names: names and aliases, `all` for a whole group.
- *
- * @returns `undefined` when there is none
- */
-export function findPhase<C>(workflow: readonly Phase<C>[], words: readonly string[]): Phase<C> | undefined {
-  const [first, ...rest] = words;
-  const phase = workflow.find((each) => each.name === first || each.aliases?.includes(first ?? '') === true);
-  if (phase === undefined || rest.length === 0) return phase;
-  return isGroup(phase) ? findPhase(phase.phases, rest) : undefined;
-}

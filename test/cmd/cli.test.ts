@@ -186,6 +186,16 @@ describe('kubeadm-ts init on a simulated machine', () => {
     expect(stdout).not.include('PRIVATE KEY').and.not.include('client-key-data');
   });
 
+  it('takes dryRun of the configuration as well', async () => {
+    const config = 'apiVersion: kubeadm.k8s.io/v1beta4\nkind: InitConfiguration\ndryRun: true\n---\n';
+    const cluster = 'apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\nkubernetesVersion: v1.36.2\n';
+    const machine = new SimulatedMachine({ files: { '/c.yaml': config + cluster } });
+    const { code, stdout } = await run(['init', '--config', '/c.yaml'], machine);
+    expect(code).equal(0);
+    expect(machine.changes).deep.equal([]);
+    expect(stdout).include('would write /etc/kubernetes/manifests/etcd.yaml');
+  });
+
   it('writes JSON lines and nothing else to stdout, the result last', async () => {
     const { code, stdout } = await run(['init', ...ARGS, '--dry-run', '--output', 'json'], new SimulatedMachine());
     expect(code).equal(0);

@@ -1,6 +1,7 @@
 import { request } from 'node:https';
 import { after, describe } from 'mocha';
-import { connectCluster, type ClusterClient } from '../../pkg/kube/cluster-client.ts';
+import type { ClusterClient } from '../../pkg/kube/cluster-client.ts';
+import { connectCluster } from '../../pkg/kube/connect-cluster.ts';
 import {
   createTestAuthority,
   testKubeconfig,

@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { kubeletConfigurationDocument, kubeProxyConfigurationDocument } from '../../../pkg/config/marshal.ts';
 import type { JsonObject } from '../../../pkg/kube/kube-object.ts';
 import { clusterYaml, loadText } from '../../support/config-loading.ts';
 import { failureOf } from '../../support/failure.ts';
@@ -8,9 +7,9 @@ const KUBELET = '---\napiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletCo
 const PROXY = '---\napiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\n';
 
 const kubelet = async (fields: string): Promise<JsonObject> =>
-  kubeletConfigurationDocument((await loadText(`${clusterYaml()}${KUBELET}${fields}\n`)).config);
+  (await loadText(`${clusterYaml()}${KUBELET}${fields}\n`)).config.kubelet.document;
 const proxy = async (fields: string): Promise<JsonObject> =>
-  kubeProxyConfigurationDocument((await loadText(`${clusterYaml()}${PROXY}${fields}\n`)).config);
+  (await loadText(`${clusterYaml()}${PROXY}${fields}\n`)).config.kubeProxy.document;
 
 describe('the KubeletConfiguration that is written', () => {
   /** What the user writes, and what stands in the document; `undefined` is left out. */

@@ -4,11 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { loadAll } from 'js-yaml';
 import { loadInitConfig } from '../../../pkg/config/load-init-config.ts';
-import {
-  kubeletConfigurationDocument,
-  kubeProxyConfigurationDocument,
-  marshalClusterConfiguration,
-} from '../../../pkg/config/marshal.ts';
+import { marshalClusterConfiguration } from '../../../pkg/config/marshal.ts';
 import type { InitConfig } from '../../../pkg/config/types.ts';
 import { writeYaml } from '../../../pkg/yaml/write-yaml.ts';
 import { SimulatedMachine } from '../../support/simulated-machine.ts';
@@ -54,7 +50,7 @@ describe('configuration, against what the reference makes of it', () => {
       it('writes the KubeletConfiguration byte for byte, with the same hash', async () => {
         const golden = goldenConfigMap(name, 'kubelet-config');
         const config = await loadCase(name);
-        const text = writeYaml(kubeletConfigurationDocument(config));
+        const text = writeYaml(config.kubelet.document);
         expect(text).to.equal(golden?.data['kubelet']);
         const hash = golden?.metadata.annotations?.[HASH];
         expect(config.kubelet.userSupplied).to.equal(hash === undefined);
@@ -66,7 +62,7 @@ describe('configuration, against what the reference makes of it', () => {
         const config = await loadCase(name);
         expect(config.cluster.proxy.disabled).to.equal(golden === undefined);
         if (golden === undefined) return;
-        const text = writeYaml(kubeProxyConfigurationDocument(config));
+        const text = writeYaml(config.kubeProxy.document);
         expect(trimmed(text)).to.equal(trimmed(golden.data['config.conf']));
         const hash = golden.metadata.annotations?.[HASH];
         expect(config.kubeProxy.userSupplied).to.equal(hash === undefined);

@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { kubeletConfigurationDocument, kubeProxyConfigurationDocument } from '../../../pkg/config/marshal.ts';
 import { clusterYaml, initYaml, loadText } from '../../support/config-loading.ts';
 import { failureOf } from '../../support/failure.ts';
 
@@ -63,13 +62,13 @@ authorization: {mode: AlwaysAllow}\nhealthzBindAddress: 0.0.0.0\nhealthzPort: 0\
       clusterYaml('networking: {podSubnet: 10.244.0.0/16}') + KUBELET + kubelet + PROXY + proxy,
     );
     expect(warnings).to.have.length(13);
-    expect(kubeletConfigurationDocument(config)).to.include({
+    expect(config.kubelet.document).to.include({
       rotateCertificates: true,
       cgroupDriver: 'cgroupfs',
       healthzPort: 0,
       staticPodPath: '/x',
     });
-    expect(kubeletConfigurationDocument(config)).not.to.have.property('clusterDNS');
-    expect(kubeProxyConfigurationDocument(config)).to.include({ bindAddress: '1.1.1.1', clusterCIDR: '1.0.0.0/8' });
+    expect(config.kubelet.document).not.to.have.property('clusterDNS');
+    expect(config.kubeProxy.document).to.include({ bindAddress: '1.1.1.1', clusterCIDR: '1.0.0.0/8' });
   });
 });

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { KubeadmError } from '../../../pkg/errors/kubeadm-error.ts';
-import { connectCluster, type ClusterClient } from '../../../pkg/kube/cluster-client.ts';
+import type { ClusterClient } from '../../../pkg/kube/cluster-client.ts';
+import { connectCluster } from '../../../pkg/kube/connect-cluster.ts';
 import { startApiServer, type ApiServer } from '../../support/api-server/api-server.ts';
 import type { Interception } from '../../support/api-server/request-handler.ts';
 import { createTestAuthority, testKubeconfig, type TestAuthority } from '../../support/api-server/test-authority.ts';

@@ -3,7 +3,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { expect } from 'chai';
 import { describeError, KubeadmError } from '../../../pkg/errors/kubeadm-error.ts';
-import { connectCluster } from '../../../pkg/kube/cluster-client.ts';
+import { connectCluster } from '../../../pkg/kube/connect-cluster.ts';
 import {
   createTestAuthority,
   testKubeconfig,

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { expect } from 'chai';
-import { connectCluster } from '../../../pkg/kube/cluster-client.ts';
+import { connectCluster } from '../../../pkg/kube/connect-cluster.ts';
 import { startApiServer } from '../../support/api-server/api-server.ts';
 import { createTestAuthority, testKubeconfig } from '../../support/api-server/test-authority.ts';
 

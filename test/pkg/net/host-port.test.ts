@@ -4,7 +4,6 @@ import {
   controlPlaneEndpointUrl,
   controlPlaneHost,
   controlPlaneHostPort,
-  controlPlanePort,
   localEndpoint,
 } from '../../../pkg/net/endpoint.ts';
 import { exampleConfig } from '../../support/example-config.ts';
@@ -51,7 +50,7 @@ describe('endpoints', () => {
   it('are this machine where no control plane endpoint is set', () => {
     expect(localEndpoint(v6)).to.equal('https://[2001:db8::10]:7443');
     expect(controlPlaneEndpointUrl(v6)).to.equal('https://[2001:db8::10]:7443');
-    expect([controlPlaneHost(v6), controlPlanePort(v6)]).to.deep.equal([undefined, 7443]);
+    expect(controlPlaneHost(v6)).to.equal(undefined);
   });
 
   it('are the control plane endpoint where it is set', () => {
@@ -60,6 +59,6 @@ describe('endpoints', () => {
     expect(controlPlaneHostPort(exampleConfig({ cluster: { controlPlaneEndpoint: '[fd00::1]:6443' } }))).to.equal(
       '[fd00::1]:6443',
     );
-    expect([controlPlaneHost(ha), controlPlanePort(ha)]).to.deep.equal(['lb.example.com', 8443]);
+    expect(controlPlaneHost(ha)).to.equal('lb.example.com');
   });
 });

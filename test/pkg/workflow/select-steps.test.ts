@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Phase } from '../../../pkg/workflow/phase.ts';
-import { allSteps, findPhase, selectSteps, skippableNames } from '../../../pkg/workflow/select-steps.ts';
+import { allSteps, selectSteps, skippableNames } from '../../../pkg/workflow/select-steps.ts';
 import { KubeadmError } from '../../../pkg/errors/kubeadm-error.ts';
 
 const step = (name: string, more: object = {}): Phase<object> => ({
@@ -57,11 +57,5 @@ describe('choosing the steps of a workflow', () => {
   it('refuses to run a step without those that it needs', () => {
     expect(() => selectSteps(workflow, ['first'])).throw(KubeadmError, 'last needs first');
     expect(running(['first', 'last'])).deep.equal(['group/a', 'group/b', 'small/only']);
-  });
-
-  it('finds phases by name and alias', () => {
-    expect(findPhase(workflow, ['grp', 'b'])?.name).equal('b');
-    expect(findPhase(workflow, ['group', 'c'])).equal(undefined);
-    expect(findPhase(workflow, ['first', 'x'])).equal(undefined);
   });
 });
