@@ -94,6 +94,16 @@ export function startInit(
   return node.start([process.execPath, program, 'init', '--config', CONFIG, ...ignoring(ignore), ...flags], see);
 }
 
+/** `init` by another program with the same command line, to compare with. */
+export function initBy(
+  node: ClusterNode,
+  program: readonly string[],
+  flags: readonly string[],
+  see: (line: string) => void,
+): Promise<Outcome> {
+  return node.start([...program, 'init', '--config', CONFIG, ...ignoring([]), ...flags], see).ended;
+}
+
 /** This program's `init`, to its end. */
 export function runInit(node: ClusterNode, program: string, request: InitRequest = {}): Promise<Outcome> {
   return startInit(node, program, request).ended;
