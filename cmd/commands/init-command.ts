@@ -6,6 +6,7 @@ import { initWorkflow } from '../../phases/workflows/init.ts';
 import type { Command, Invocation } from '../cli/command.ts';
 import type { Flag } from '../cli/flag.ts';
 import { flagsNamed } from '../cli/flags.ts';
+import { verbosityOf } from '../cli/verbosity.ts';
 import { initFlags } from '../init/init-flags.ts';
 import { runInit, type InitRun } from '../init/run-init.ts';
 import { realMachine } from '../init/real-machine.ts';
@@ -166,7 +167,7 @@ interface Start extends Pick<InitRun, 'fullRun' | 'select'> {
 
 async function start({ io, flags: values, path }: Invocation, { keys: early, fullRun, select }: Start): Promise<void> {
   const flags = initFlags(values);
-  const verbosity = Number(values['v'] ?? 0);
+  const verbosity = verbosityOf(values);
   const reporter = values['output'] === 'json' ? jsonReporter(io, verbosity) : textReporter(io, verbosity);
   const rootfs = String(values['rootfs'] ?? '');
   const machine = io.machine?.(rootfs) ?? realMachine(io, rootfs, early);

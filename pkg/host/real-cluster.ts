@@ -21,6 +21,9 @@ export interface RealClusterOptions {
   readonly unreachableIsAbsent: boolean;
 }
 
+/** The API server answers by then; what is awaited is that its authoriser learns of the binding. */
+const GRANT_INTERVAL_MS = 50;
+
 /** A dry run looks whether a cluster is there already, but does not wait for one. */
 const DRY_RUN_TIMEOUT_MS = 2_000;
 
@@ -64,6 +67,7 @@ export function realCluster(options: RealClusterOptions): ClusterAccess {
         superAdminClient: () => connect(options.superAdminKubeconfig),
         object,
         timeoutMs: options.apiCallTimeoutMs,
+        intervalMs: GRANT_INTERVAL_MS,
         now: options.machine.now,
       });
     },

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { load } from 'js-yaml';
+import { verbosityOf } from '../../cmd/cli/verbosity.ts';
 import { PROGRAM_VERSION } from '../../pkg/version/client-version.ts';
 import { allSteps } from '../../pkg/workflow/select-steps.ts';
 import { initWorkflow } from '../../phases/workflows/init.ts';
@@ -53,6 +54,12 @@ describe('the command line', () => {
       );
     }
     expect((await run(['init', '--skip-phases', 'x', '-v=4'], new SimulatedMachine())).stderr).not.match(/\n\s+at /);
+  });
+
+  it('takes its level from -v, or the highest one that --vmodule names', () => {
+    expect(verbosityOf({ v: 2, vmodule: 'a*=4,b=6' })).equal(6);
+    expect(verbosityOf({})).equal(0);
+    expect(() => verbosityOf({ vmodule: 'a' })).throw('pattern=N is expected');
   });
 
   it('prints its version in four forms', async () => {
