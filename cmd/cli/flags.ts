@@ -221,5 +221,8 @@ export function flagsNamed(names: readonly string[]): readonly Flag[] {
   });
 }
 
+/** Every flag of every command. */
+export const ALL_FLAGS: readonly Flag[] = [...INIT_FLAGS, RUN_OUTPUT, ...GLOBAL_FLAGS];
+
 /** `version -o` has values of its own. */
 export const versionOutput: Flag = { ...VERSION_OUTPUT, name: 'output' };

@@ -12,6 +12,13 @@ const FAILED = 1;
 /** What shells use for a program that was ended by SIGINT. */
 const INTERRUPTED = 130;
 const STACK_TRACE_LEVEL = 5;
+/** The last line of a JSON stream that was interrupted. */
+const INTERRUPTION = {
+  type: 'error',
+  code: 'interrupted',
+  message: 'nothing is half-written',
+  hint: 'run the same command again to go on',
+} as const satisfies Event;
 
 /**
  * Run one command line. The only place that prints errors and picks the exit code.
@@ -25,7 +32,8 @@ export async function main(root: Command, argv: readonly string[], io: Io): Prom
     return 0;
   } catch (error) {
     if (io.signal.aborted) {
-      io.stderr('\ninterrupted: nothing is half-written; run the same command again to go on\n');
+      io.stderr(`\ninterrupted: ${INTERRUPTION.message}; ${INTERRUPTION.hint}\n`);
+      if (wantsJson(argv)) io.stdout(`${JSON.stringify(INTERRUPTION)}\n`);
       return INTERRUPTED;
     }
     io.stderr(errorText(error, argv));
@@ -34,7 +42,8 @@ export async function main(root: Command, argv: readonly string[], io: Io): Prom
   }
 }
 
-async function dispatch(root: Command, argv: readonly string[], io: Io): Promise<void> {
+async function dispatch(root: Command, given: readonly string[], io: Io): Promise<void> {
+  const argv = otherWay(given);
   const { command, path, rest } = await findCommand(root, argv, io);
   const program = ['kubeadm-ts', ...path].join(' ');
   if (rest.includes('--help') || rest.includes('-h')) return io.stdout(helpText(command, path, io.columns));
@@ -49,6 +58,13 @@ async function dispatch(root: Command, argv: readonly string[], io: Io): Promise
   refuseExtraArgs(command, args, program);
   sayDeprecated(command, values, io);
   await command.run({ path, flags: values, args, io });
+}
+
+/** Other ways to ask that everybody tries: `help init` for `init --help`, `--version` for `version`. */
+function otherWay([first, ...more]: readonly string[]): readonly string[] {
+  if (first === 'help') return [...more, '--help'];
+  if (first === '--version') return ['version', ...more];
+  return first === undefined ? more : [first, ...more];
 }
 
 function refuseExtraArgs(command: Command, args: readonly string[], program: string): void {

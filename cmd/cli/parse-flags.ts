@@ -51,8 +51,21 @@ function separateValues(words: readonly string[], flags: readonly Flag[]): strin
   return words.map((word) => {
     const [, letter = '', value = ''] = /^-([A-Za-z])=?(.+)$/.exec(word) ?? [];
     const name = short.get(letter);
-    return name === undefined || word.startsWith('--') ? word : `--${name}=${value}`;
+    return name === undefined || word.startsWith('--') ? spelledOut(word, flags) : `--${name}=${value}`;
   });
+}
+
+/** What Go's strconv.ParseBool takes: scripts written for the reference may use any of it. */
+const TRUE = ['1', 't', 'T', 'TRUE', 'true', 'True'];
+const FALSE = ['0', 'f', 'F', 'FALSE', 'false', 'False'];
+
+/** `--dry-run=1` is `--dry-run=true`. Anything else is refused: taken for `false`, it would change the machine. */
+function spelledOut(word: string, flags: readonly Flag[]): string {
+  const [, name = '', value = ''] = /^--([^=]+)=(.*)$/s.exec(word) ?? [];
+  const flag = flags.find((each) => each.type === 'bool' && each.name === name);
+  if (flag === undefined) return word;
+  if (!TRUE.includes(value) && !FALSE.includes(value)) throw invalid(flag, value, 'true or false is expected');
+  return `--${name}=${TRUE.includes(value)}`;
 }
 
 function refuseUnknown(parsed: object, flags: readonly Flag[], program: string): void {
@@ -63,14 +76,14 @@ function refuseUnknown(parsed: object, flags: readonly Flag[], program: string):
     unknown,
     flags.map(({ name }) => name),
   );
-  throw new KubeadmError('unknown-flag', `unknown flag: ${unknown.length === 1 ? '-' : '--'}${unknown}`, {
+  throw new KubeadmError('unknown-flag', `unknown flag: ${dashed(unknown)}`, {
     hint: near === undefined ? `\`${program} --help\` lists the flags` : `did you mean --${near}?`,
   });
 }
 
 function badFlag(message: string, program: string): KubeadmError {
   const name = /following: (\S+)/.exec(message)?.[1];
-  return new KubeadmError('invalid-flag', name === undefined ? message : `flag --${name} needs a value`, {
+  return new KubeadmError('invalid-flag', name === undefined ? message : `flag ${dashed(name)} needs a value`, {
     hint: `\`${program} --help\` shows what it takes`,
   });
 }
@@ -98,5 +111,9 @@ function checked(flag: Flag, text: string): string | number {
 }
 
 function invalid(flag: Flag, text: string, expected: string): KubeadmError {
-  return new KubeadmError('invalid-flag', `invalid value "${text}" for --${flag.name}: ${expected}`);
+  return new KubeadmError('invalid-flag', `invalid value "${text}" for ${dashed(flag.name)}: ${expected}`);
+}
+
+function dashed(name: string): string {
+  return `${name.length === 1 ? '-' : '--'}${name}`;
 }

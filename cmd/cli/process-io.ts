@@ -3,6 +3,7 @@ import type { Io } from './io.ts';
 /** How long a run may take to stop by itself after Ctrl-C. Files are written atomically, so ending at once is safe. */
 const PATIENCE_MS = 2_000;
 const INTERRUPTED = 130;
+const FAILED = 1;
 
 /** The process as {@link Io}. */
 export function processIo(): Io {
@@ -14,10 +15,11 @@ export function processIo(): Io {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-  // `kubeadm-ts ... | head` closes the pipe: that is no failure of this program
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
+  // the terminal is gone, for example with its SSH connection
+  process.on('SIGHUP', stop);
+  process.stdout.on('error', endUnlessClosed);
+  // progress that nobody can see is no reason to stop half-way
+  process.stderr.on('error', () => undefined);
   return {
     stdout: (text) => void process.stdout.write(text),
     stderr: (text) => void process.stderr.write(text),
@@ -30,4 +32,13 @@ export function processIo(): Io {
     signal: stopper.signal,
     clock: () => performance.now(),
   };
+}
+
+/** `kubeadm-ts ... | head` closes the pipe: that is no failure. A result that cannot be written is one. */
+function endUnlessClosed({ code, message }: NodeJS.ErrnoException): void {
+  if (code === 'EPIPE') return;
+  const why = code === 'ENOSPC' ? 'no space left on the disk' : message;
+  process.stderr.write(`error: cannot write to standard output: ${why}\n`);
+  process.stderr.write('hint: make room, or send the output elsewhere; then run the same command again\n');
+  process.exit(FAILED);
 }

@@ -2,6 +2,7 @@ import { KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
 import type { Command } from '../cli/command.ts';
 import { GLOBAL_FLAGS } from '../cli/flags.ts';
 import type { Io } from '../cli/io.ts';
+import { choiceBranches, indented, skipValues, VALUED } from './completion-values.ts';
 
 /** What can follow after the words of a command: names of commands, arguments, flags. */
 interface Place {
@@ -63,10 +64,17 @@ function branches(all: readonly Place[]): string {
 function bashScript(all: readonly Place[]): string {
   return `# bash completion for kubeadm-ts
 _kubeadm_ts() {
-  local current=\${COMP_WORDS[COMP_CWORD]} words='' word candidates=''
+  local current=\${COMP_WORDS[COMP_CWORD]} words='' word before='' candidates=''
+  [ "$current" = = ] && current=''
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case $word in -*) ;; *) words="\${words:+$words }$word" ;; esac
+    # bash takes "--flag=value" for three words
+    [ "$word" = = ] && continue
+${indented(skipValues('words'), 4)}
   done
+  case $before in
+${choiceBranches((values) => `COMPREPLY=($(compgen -W "${values}" -- "$current")); return`)}
+    ${VALUED}) COMPREPLY=($(compgen -f -- "$current")); return ;;
+  esac
   case $words in
 ${branches(all)}
     *) COMPREPLY=($(compgen -f -- "$current")); return ;;
@@ -81,10 +89,14 @@ function zshScript(all: readonly Place[]): string {
   return `#compdef kubeadm-ts
 # zsh completion for kubeadm-ts
 _kubeadm_ts() {
-  local so_far='' word candidates=''
+  local so_far='' word before='' candidates=''
   for word in "\${words[@]:1:$((CURRENT-2))}"; do
-    case $word in -*) ;; *) so_far="\${so_far:+$so_far }$word" ;; esac
+${indented(skipValues('so_far'), 4)}
   done
+  case $before in
+${choiceBranches((values) => `compadd -- ${values}; return`)}
+    ${VALUED}) _files; return ;;
+  esac
   case $so_far in
 ${branches(all)}
     *) _files; return ;;

@@ -3,10 +3,7 @@ import { describeError, hintOf } from '../../pkg/errors/kubeadm-error.ts';
 import { InvalidConfigError } from '../../pkg/config/issue.ts';
 import { loadInitConfig } from '../../pkg/config/load-init-config.ts';
 import { keyAlgorithm } from '../../pkg/config/key-algorithm.ts';
-import { localEndpoint } from '../../pkg/net/endpoint.ts';
 import type { InitConfig, InitFlags } from '../../pkg/config/types.ts';
-import { announced } from '../../pkg/host/announced.ts';
-import { dryRun } from '../../pkg/host/dry-run.ts';
 import { detectExternalCa } from '../../pkg/pki/external-ca.ts';
 import { runWorkflow } from '../../pkg/workflow/run-workflow.ts';
 import type { SelectedStep } from '../../pkg/workflow/select-steps.ts';
@@ -15,8 +12,9 @@ import type { InitContext, InitSettings } from '../../phases/init-context.ts';
 import type { HostView } from '../../pkg/host/host.ts';
 import type { Io } from '../cli/io.ts';
 import type { Reporter } from '../reporters/reporter.ts';
-import { markingHost } from './interrupted-run.ts';
+import { refuseSecondRun } from './interrupted-run.ts';
 import type { Machine } from './machine.ts';
+import { ADMIN_CONF, hostFor } from './run-host.ts';
 
 /** One run of `init`, or of some of its phases. */
 export interface InitRun {
@@ -30,8 +28,6 @@ export interface InitRun {
   readonly takesCriSocket: boolean;
   readonly command: readonly string[];
 }
-
-const ADMIN_CONF = '/etc/kubernetes/admin.conf';
 
 /**
  * Put the parts together and run: configuration, host (real, or a dry run over it), keys made ahead, phases, events.
@@ -49,16 +45,24 @@ export async function runInit(run: InitRun, machine: Machine, reporter: Reporter
     ? withSkippedAddons(loaded.config, skipOf(flags, loaded.config))
     : { config: loaded.config, skipPhases: [] };
   const steps = run.select(skipPhases);
-  if (config.dryRun) reporter.showChanges();
+  if (config.dryRun) {
+    reporter.emit({
+      type: 'note',
+      phase: 'dry-run',
+      message: 'nothing is changed: what follows is what a run would do',
+    });
+    reporter.showChanges();
+  }
   const settings = settingsOf(flags, config, run.fullRun);
   const external = await detectExternalCa(machine.view, config, settings);
   external.warnings.forEach((message) => reporter.emit({ type: 'warning', message }));
   if (run.fullRun) sayWhat(config, reporter);
 
+  if (run.fullRun && !config.dryRun) await refuseSecondRun(machine.view, { command: run.command, pid: io.pid });
   const { keys } = machine;
   const paths = steps.filter(({ skipped }) => !skipped).map(({ path }) => path);
   keys.expect(keyAlgorithm(config.cluster), await keysNeeded(machine.view, { config, settings, phases: paths }));
-  const { host, finish } = hostFor(run, config, settings, machine, reporter);
+  const { host, finish } = hostFor(run, { config, settings, machine, pid: io.pid }, reporter);
   const data: Record<string, unknown> = {};
   const contextFor = (phase: string): InitContext => ({
     config,
@@ -125,23 +129,4 @@ function sayWhat({ cluster, nodeRegistration, localAPIEndpoint }: InitConfig, { 
 function withHint(error: unknown): string {
   const hint = hintOf(error);
   return hint === undefined ? describeError(error) : `${describeError(error)} (${hint})`;
-}
-
-/** A dry run is another host; nothing else knows of it. */
-function hostFor(run: InitRun, config: InitConfig, settings: InitSettings, machine: Machine, { emit }: Reporter) {
-  // this node's own API server answers before a load balancer in front of it knows that it is there
-  const server = settings.kubeconfig === ADMIN_CONF ? localEndpoint(config) : undefined;
-  const real = machine.host({
-    emit,
-    kubeconfig: settings.kubeconfig,
-    server,
-    apiCallTimeoutMs: config.timeouts.kubernetesAPICall,
-    unreachableIsAbsent: config.dryRun,
-  });
-  const options = { skipTokenPrint: settings.skipTokenPrint };
-  const nothing = async (): Promise<void> => undefined;
-  if (config.dryRun) return { host: announced(dryRun(real), emit, options), finish: nothing };
-  if (!run.fullRun) return { host: announced(real, emit, options), finish: nothing };
-  const marking = markingHost(real, run.command);
-  return { host: announced(marking.host, emit, options), finish: marking.finish };
 }

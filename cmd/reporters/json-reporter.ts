@@ -12,7 +12,7 @@ export function jsonReporter(io: Io, verbosity: number): Reporter {
     showChanges: () => undefined,
     result: () => undefined,
     end: (data) => {
-      if (data !== undefined) write({ ...data, type: 'result' });
+      if (data !== undefined) write({ type: 'result', ...data });
     },
   };
 }

@@ -36,7 +36,10 @@ export function etcdComponent(config: InitConfig, etcd: LocalEtcd, peers: readon
     program: 'etcd',
     args: mergeArgs({ ...defaultArgs(config, etcd, certificates), ...clusterArgs(config, peers) }, etcd.extraArgs),
     env: mergeEnv(etcd.extraEnvs),
-    files: [directory('etcd-data', etcd.dataDir, 'write'), directory('etcd-certs', certificates, 'write')],
+    files: [
+      directory('etcd-data', etcd.dataDir, 'write'),
+      directory('etcd-certs', `${config.cluster.certificatesDir}/etcd`, 'write'),
+    ],
     health: health(config, etcd),
     requests: { cpu: '100m', memory: '100Mi' },
     annotations: { [CLIENT_URLS_ANNOTATION]: clientURL },

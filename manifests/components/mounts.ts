@@ -34,7 +34,7 @@ export function caCertificates(existing: readonly string[]): readonly HostPathMo
  */
 export function externalEtcdFiles(etcd: ExternalEtcd, certificatesDir: string): readonly HostPathMount[] {
   const mounted = [certificatesDir, CA_CERTIFICATES, ...EXTRA_CA_DIRECTORIES];
-  const folders = [etcd.caFile, etcd.certFile, etcd.keyFile].filter((path) => path !== '').map(posix.dirname);
+  const folders = [etcd.caFile, etcd.certFile, etcd.keyFile].filter((path) => path !== '').map(folderOf);
   const needed = [...new Set(folders)].filter((folder) => !mounted.some((parent) => isWithin(folder, parent)));
   const outermost = needed.filter((folder) => !needed.some((other) => other !== folder && isWithin(folder, other)));
   return outermost.sort().map((folder, index) => directory(`etcd-certs-${index}`, folder));
@@ -48,6 +48,11 @@ export function mergeMounts(own: readonly HostPathMount[], extra: readonly HostP
 
 function volumeName(path: string): string {
   return path.slice(1).replaceAll('/', '-');
+}
+
+/** As Go's `path.Dir`: without `..` and doubled slashes. */
+function folderOf(path: string): string {
+  return posix.dirname(posix.normalize(path));
 }
 
 function isWithin(path: string, parent: string): boolean {

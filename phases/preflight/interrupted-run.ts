@@ -3,7 +3,7 @@ import type { HostView } from '../../pkg/host/host.ts';
 /**
  * Marks a machine on which `init` has begun to change things and has not come to its end. The command line writes it
  * before the first change and removes it after the last; only while it is there do the checks accept what such a run
- * left behind. Content: `{ startedAt, command }`.
+ * left behind. Content: `{ startedAt, command, pid }`.
  */
 export const INTERRUPTED_RUN_FILE = '/etc/kubernetes/.kubeadm-ts-init-in-progress.json';
 

@@ -56,10 +56,17 @@ function preflightError(failures: readonly Result[]): KubeadmError {
   );
   const names = [...new Set(failures.map(({ name }) => name))];
   return new KubeadmError('preflight-failed', `preflight checks failed:\n${lines.join('\n')}`, {
-    hint: names.some((name) => name.startsWith('FileAvailable--'))
-      ? 'this machine has, or had, a control plane: nothing was changed; to begin anew run `kubeadm reset` first (it destroys what is there)'
-      : `do what is listed and run the same command again; whoever knows better can pass --ignore-preflight-errors=${names.join(',')}`,
+    hint: hintFor(names),
   });
+}
+
+function hintFor(names: readonly string[]): string {
+  if (names.some((name) => name.startsWith('FileAvailable--')))
+    return 'this machine has, or had, a control plane: nothing was changed; to begin anew run `kubeadm reset` first (it destroys what is there)';
+  const again = 'do what is listed and run the same command again';
+  // nothing works without root: to go on is no advice
+  if (names.includes('IsPrivilegedUser')) return again;
+  return `${again}; whoever knows better can pass --ignore-preflight-errors=${names.join(',')}`;
 }
 
 function line(severity: 'ERROR' | 'WARNING', name: string, { message, fix }: Problem, indent = '\t'): string {

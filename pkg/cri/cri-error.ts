@@ -69,8 +69,14 @@ const DOCKER: Story = {
  */
 export function connectionError(endpoint: string, finding: SocketFinding, details: string): KubeadmError {
   const story = finding.kind === 'http' && finding.docker ? DOCKER : STORIES[finding.kind];
-  const why = finding.kind === 'other' ? `${story.what} (${details})` : story.what;
+  const why = finding.kind === 'other' ? `${story.what}${inBrackets(details)}` : story.what;
   return new KubeadmError(story.code, `cannot use ${endpoint} as container runtime: ${why}`, { hint: story.hint });
+}
+
+/** gRPC's words, without those that say nothing: "No connection established. Last error: ... (time). Resolution note: ". */
+function inBrackets(details: string): string {
+  const said = /Last error: (.*?)(?: \(\d{4}-[^)]*\))?\. Resolution note/.exec(details)?.[1] ?? details;
+  return said === '' || /^(null|undefined)$/.test(said) ? '' : ` (${said.toLowerCase()})`;
 }
 
 /** No answer came in time, in milliseconds. */

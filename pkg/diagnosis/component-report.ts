@@ -38,7 +38,7 @@ export async function componentReport(
     verdict: verdictOf(facts, finding?.problem ?? lastWords(facts.log) ?? request.reasons.get(component)),
     ...(finding === undefined ? {} : { finding }),
     evidence: evidence(facts.log.length > 0 ? facts.log : podLines, EVIDENCE_LINES, finding?.line),
-    hasContainer: newest !== undefined,
+    countLooks: newest === undefined,
     failures:
       newest === undefined ? (finding?.occurrences ?? 0) : newest.restartCount + (newest.state === 'exited' ? 1 : 0),
   };

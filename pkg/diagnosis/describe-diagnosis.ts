@@ -33,9 +33,11 @@ export function notHealthyError(what: string, diagnosis: Diagnosis, criSocket: s
     root?.subject === 'kubelet'
       ? '`systemctl status kubelet; journalctl -u kubelet -n 100` shows more'
       : `\`crictl --runtime-endpoint ${criSocket} ps -a\` and \`... logs <container id>\` show more`;
-  const first = root?.finding === undefined ? '' : `${root.finding.hint}. `;
+  const again = 'run the same command again: what is done already is kept';
+  const first =
+    root?.finding === undefined ? `correct what is shown above, and ${again}` : `${root.finding.hint}. Then ${again}`;
   return new KubeadmError(code, `${what}${cause}\n${describeDiagnosis(diagnosis)}`, {
-    hint: `${first}Then run the same command again: what is done already is kept. ${more}`,
+    hint: `${first}. ${more}`,
   });
 }
 

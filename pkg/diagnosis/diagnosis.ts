@@ -29,8 +29,8 @@ export interface SubjectReport {
   readonly evidence: readonly string[];
   /** How often it ended, or was tried in vain. */
   readonly failures: number;
-  /** `false` for a component that no container was made for: nothing counts how often that failed. */
-  readonly hasContainer?: boolean;
+  /** Nothing counts how often it failed (no container was made, the kubelet does not run): each further look counts. */
+  readonly countLooks?: boolean;
 }
 
 export interface Diagnosis {

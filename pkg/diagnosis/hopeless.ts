@@ -44,9 +44,9 @@ interface Sighting {
  * Where no container ever came, nothing counts restarts, and the kubelet tells of the Pod less and less often: there
  * each further look that shows the same trouble is a failure.
  */
-function sighting({ failures, hasContainer }: SubjectReport, before: Sighting | undefined, now: number): Sighting {
+function sighting({ failures, countLooks }: SubjectReport, before: Sighting | undefined, now: number): Sighting {
   const looks = (before?.looks ?? 0) + 1;
-  const counted = hasContainer === false ? Math.max(failures, looks) : failures;
+  const counted = countLooks === true ? Math.max(failures, looks) : failures;
   return { since: before?.since ?? now, looks, failures: Math.max(before?.failures ?? 0, counted) };
 }
 

@@ -48,7 +48,7 @@ export async function kubeletReport(
   const finding =
     (await notInstalled(view, state)) ??
     recognise(log, TABLE, { subject: 'kubelet', criSocket: request.criSocket }, isFatalLine) ??
-    notStarted(state, log);
+    notStarted(state);
   // without a health endpoint nobody looked at it: then it is well while it runs and its log shows nothing
   if (state === 'active' && finding === undefined && !request.reasons.has('kubelet')) {
     return { subject: 'kubelet', healthy: true, verdict: 'runs', evidence: [], failures: 0 };
@@ -61,6 +61,7 @@ export async function kubeletReport(
     ...(finding === undefined ? {} : { finding }),
     evidence: evidence(log, EVIDENCE_LINES, finding?.line),
     failures: finding?.occurrences ?? 0,
+    countLooks: state === 'inactive' || state === 'absent',
   };
 }
 
@@ -76,8 +77,8 @@ async function notInstalled(view: HostView, state: KubeletState): Promise<Findin
   };
 }
 
-function notStarted(state: KubeletState, log: readonly string[]): Finding | undefined {
-  if (state !== 'inactive' || log.length > 0) return undefined;
+function notStarted(state: KubeletState): Finding | undefined {
+  if (state !== 'inactive') return undefined;
   return {
     id: 'kubelet-not-started',
     problem: 'nobody has started it',

@@ -5,9 +5,9 @@ import type { Readiness, WaitOptions } from './host.ts';
 
 /** Fast enough to notice at once, slow enough not to disturb; the reference looks every 500 ms. */
 const INTERVAL_MS = 150;
-/** How long it stays silent, and how often it then says why it still waits. */
+/** How long it stays silent, and how much later than the last time it then says why it still waits: ever more rarely. */
 const SILENT_MS = 4_000;
-const TELL_EVERY_MS = 5_000;
+const TELL_FACTOR = 1.6;
 
 /** Code of an error that ends a wait at once, because waiting longer cannot help. */
 export const WAIT_ABORTED = 'wait-aborted';
@@ -33,14 +33,14 @@ export async function until(
   { emit, clock, signal }: Waiting,
 ): Promise<number> {
   const begin = clock();
-  let told = SILENT_MS - TELL_EVERY_MS;
+  let tellAt = SILENT_MS;
   for (;;) {
     const reason = await lookOnce(look);
     const waited = clock() - begin;
     if (reason === undefined) return waited;
     if (waited >= options.timeoutMs) throw timeoutError(what, options.timeoutMs, reason);
-    if (waited - told >= TELL_EVERY_MS) {
-      told = waited;
+    if (waited >= tellAt) {
+      tellAt = waited * TELL_FACTOR;
       emit({ type: 'waiting', what, reason, milliseconds: Math.round(waited) });
     }
     await sleep(options.intervalMs ?? INTERVAL_MS, undefined, signal === undefined ? {} : { signal });

@@ -42,7 +42,7 @@ async function runStep<C>({ path, step, skipped }: SelectedStep<C>, options: Run
     emit({ type: 'phase-failed', phase: path, message: describeError(error) });
     throw phaseError(path, error);
   }
-  emit({ type: 'phase-finished', phase: path, milliseconds: clock() - begin });
+  emit({ type: 'phase-finished', phase: path, milliseconds: Math.round(clock() - begin) });
 }
 
 /** The error of a phase keeps its own code, so that scripts can tell what went wrong. */

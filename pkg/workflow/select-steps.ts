@@ -55,8 +55,11 @@ function refuseMissingNeeds<C>(steps: readonly SelectedStep<C>[]): void {
   for (const { path, step, skipped } of steps) {
     const missing = skipped ? [] : (step.needs ?? []).filter((need) => !runs(need));
     if (missing.length === 0) continue;
+    const alone = steps.every((each) => each.skipped || each.path === path);
     throw new KubeadmError('unresolved-dependencies', `unresolved dependencies: ${path} needs ${missing.join(', ')}`, {
-      hint: `skip ${path} as well, or do not skip ${missing.join(', ')}`,
+      hint: alone
+        ? `it shows what those phases make, and cannot run alone; on a cluster that is there already, \`kubeadm token create --print-join-command\` prints a join command`
+        : `skip ${path} as well, or do not skip ${missing.join(', ')}`,
     });
   }
 }

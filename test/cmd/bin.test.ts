@@ -64,6 +64,22 @@ describe('the built program', function () {
     expect(stderr).equal('');
   });
 
+  it('fails with one clear error where its results cannot be written', async function () {
+    if (!existsSync('/dev/full')) return this.skip();
+    for (const argv of [
+      'token generate',
+      'init --help',
+      `init phase certs sa -o json --rootfs ${root} --kubernetes-version v1.36.2`,
+    ]) {
+      const child = spawn('sh', ['-c', `'${process.execPath}' '${BIN}' ${argv} >/dev/full`]);
+      let stderr = '';
+      child.stderr.on('data', (data) => (stderr += String(data)));
+      expect(await new Promise((done) => child.on('close', done)), argv).equal(1);
+      expect(stderr, argv).match(/^error: cannot write to standard output: no space left on the disk\nhint: /);
+      expect(stderr, argv).not.match(/\n\s+at /);
+    }
+  });
+
   it('writes a whole tree below --rootfs with the right modes, and keeps it the second time', async () => {
     for (const group of [
       ['certs', 'all'],

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { load } from 'js-yaml';
@@ -15,6 +16,12 @@ describe('the command line', () => {
     expect(stdout).match(/Usage:[\s\S]*Commands:[\s\S]*init[\s\S]*version/);
   });
 
+  it('understands `help <command>` and `--version`', async () => {
+    expect(await run(['help'])).deep.equal(await run(['--help']));
+    expect(await run(['help', 'init', 'phase', 'certs'])).deep.equal(await run(['init', 'phase', 'certs', '--help']));
+    expect(await run(['--version'])).deep.equal(await run(['version']));
+  });
+
   it('needs a subcommand for a group, and shows the help', async () => {
     for (const words of [['phase'], ['init', 'phase'], ['phase', 'certs'], ['token']]) {
       const { code, stdout, stderr } = await run(words);
@@ -26,6 +33,10 @@ describe('the command line', () => {
 
   for (const [words, message, hint] of [
     [['inti'], 'unknown command "inti" for "kubeadm-ts"', 'did you mean `kubeadm-ts init`?'],
+    [['join', '--token', 'x'], 'no command "join" yet', '`kubeadm join`'],
+    [['token', 'create'], 'no command "token create" yet', '`kubeadm token create`'],
+    [['init', '--dry-run=yes'], 'invalid value "yes" for --dry-run: true or false', ''],
+    [['init', '-v'], 'flag -v needs a value', ''],
     [['init', 'phase', 'cert'], 'unknown command "cert"', '`kubeadm-ts init phase certs`'],
     [['init', '--dry-rum'], 'unknown flag: --dry-rum', 'did you mean --dry-run?'],
     [['init', 'extra'], 'does not take the argument "extra"', '--help'],
@@ -261,6 +272,9 @@ describe('kubeadm-ts init on a simulated machine', () => {
     const { code, stderr } = await run(['init', 'phase', 'show-join-command'], new SimulatedMachine());
     expect(code).equal(1);
     expect(stderr).include('needs bootstrap-token, upload-certs');
+    expect(stderr).include('cannot run alone').and.include('--print-join-command');
+    const skipping = await run(['init', '--skip-phases', 'bootstrap-token'], new SimulatedMachine());
+    expect(skipping.stderr).include('skip show-join-command as well, or do not skip bootstrap-token');
   });
 
   it('leaves out what --skip-phases names', async () => {
@@ -275,16 +289,49 @@ describe('kubeadm-ts init on a simulated machine', () => {
     ).not.equal(undefined);
   });
 
+  it('refuses to run beside another init, and goes on after one that is dead', async () => {
+    const mark = { '/etc/kubernetes/.kubeadm-ts-init-in-progress.json': '{"command":["init"],"pid":4711}\n' };
+    const alive = { ...mark, '/proc/4711/cmdline': 'node\0/usr/bin/kubeadm-ts\0init\0--config\0a.yaml\0' };
+    const second = await run(['init', ...ARGS], new SimulatedMachine({ files: alive }));
+    expect(second.code).equal(1);
+    expect(second.stderr).include('at work on this machine (pid 4711)').and.include('kill 4711');
+    const reused = { ...mark, '/proc/4711/cmdline': 'vim\0init\0' };
+    for (const files of [mark, reused])
+      expect((await run(['init', ...ARGS], new SimulatedMachine({ files }))).code).equal(0);
+  });
+
   it('says that it was interrupted, and that the same command goes on', async () => {
     const stopper = new AbortController();
     const machine = new SimulatedMachine({ onChange: () => stopper.abort() });
     const { code, stderr } = await run(['init', ...ARGS], machine, { signal: stopper.signal });
     expect(code).equal(130);
     expect(stderr).include('run the same command again');
+    const json = await run(['init', ...ARGS, '-o', 'json'], machine, { signal: stopper.signal });
+    expect(json.code).equal(130);
+    expect(events(json.stdout).at(-1)).include({ type: 'error', code: 'interrupted' });
   });
 });
 
 describe('completion scripts', () => {
+  it('for bash passes over the values of flags, and completes files and choices for them', async () => {
+    const { stdout } = await run(['completion', 'bash']);
+    const complete = (...words: readonly string[]): readonly string[] => {
+      const script = `${stdout}\nCOMP_WORDS=("$@"); COMP_CWORD=$(($#-1)); _kubeadm_ts; printf '%s\\n' "\${COMPREPLY[@]}"`;
+      return execFileSync('bash', ['-c', script, 'bash', 'kubeadm-ts', ...words], { cwd: '/', encoding: 'utf8' })
+        .trim()
+        .split('\n');
+    };
+    expect(complete('in')).deep.equal(['init']);
+    expect(complete('-v', '5', 'in')).deep.equal(['init']);
+    expect(complete('--rootfs', '/tmp', 'init', 'ph')).deep.equal(['phase']);
+    expect(complete('init', '--dry-run', 'phase', 'etcd', 'l')).deep.equal(['local']);
+    expect(complete('init', '--config', '/et')).deep.equal(['/etc']);
+    expect(complete('init', '--config', '=', '/et')).deep.equal(['/etc']);
+    expect(complete('init', '-o', 'j')).deep.equal(['json']);
+    expect(complete('init', '--output', '=', 't')).deep.equal(['text']);
+    expect(complete('init', '--config', 'a.yaml', '--dry')).deep.equal(['--dry-run']);
+  });
+
   for (const shell of ['bash', 'zsh', 'fish']) {
     it(`for ${shell} know phases and flags`, async () => {
       const { code, stdout } = await run(['completion', shell]);

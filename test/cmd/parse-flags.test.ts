@@ -40,6 +40,17 @@ describe('reading flags', () => {
     expect(await values('--dry-run', '--dry-run=false')).deep.equal({ 'dry-run': false });
   });
 
+  it('takes every spelling of true and false, and refuses what is neither: it must not begin a real run', async () => {
+    for (const yes of ['1', 't', 'T', 'TRUE', 'true', 'True'])
+      expect(await values(`--dry-run=${yes}`), yes).deep.equal({ 'dry-run': true });
+    for (const no of ['0', 'f', 'FALSE', 'False'])
+      expect(await values(`--dry-run=${no}`), no).deep.equal({ 'dry-run': false });
+    for (const neither of ['yes', 'maybe', 'on', '']) {
+      const error = await values(`--dry-run=${neither}`).catch(String);
+      expect(error, neither).include(`invalid value "${neither}" for --dry-run: true or false is expected`);
+    }
+  });
+
   it('does not take text that looks like a number for one', async () => {
     expect(await values('--config', '0123')).deep.equal({ config: '0123' });
     expect((await parseFlags(['0123', '1e3'], FLAGS, 'kubeadm-ts')).args).deep.equal(['0123', '1e3']);

@@ -58,13 +58,30 @@ async function ofLabel(
     const notes = [`${version}, which ${label} stands for, is newer than this program knows: using ${own}`];
     return { ...checked({ version: await fetchVersion(view, own, ci), ci }), notes };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error, ci ? CI_URL : RELEASE_URL);
     const warnings = [
       `the version that ${label} stands for could not be fetched: ${reason}`,
       `using this program's own version instead: ${clientVersion}`,
     ];
     return { ...checked({ version: fallbackVersion(clientVersion), ci }), warnings };
   }
+}
+
+/** Node's codes of the usual case, a machine without a network, in words. */
+const OFFLINE: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'the name does not resolve',
+  EAI_AGAIN: 'DNS does not answer',
+  ECONNREFUSED: 'the connection was refused',
+  ENETUNREACH: 'no route leads there',
+  EHOSTUNREACH: 'no route leads there',
+  ETIMEDOUT: 'no answer came in time',
+};
+
+function reasonOf(error: unknown, url: string): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  const why = OFFLINE[code];
+  return why === undefined ? message : `${new URL(url).host}: ${why} (${code})`;
 }
 
 async function fetchVersion(view: Pick<HostView, 'httpGet'>, label: string, ci: boolean): Promise<string> {

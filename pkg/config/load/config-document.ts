@@ -43,6 +43,8 @@ function identify(source: SourceText, node: YamlNode): ConfigDocument | { readon
   const kind = stringEntry(node, 'kind') ?? '';
   const [, group = '', version = ''] = /^([^/]+)\/([^/]+)$/.exec(stringEntry(node, 'apiVersion') ?? '') ?? [];
   if (kind !== '' && group !== '') return { group, version, kind, node, source };
+  const apiVersion = stringEntry(node, 'apiVersion') ?? '';
+  if (kind !== '' && apiVersion !== '') return { issue: foreign(source, node, `${apiVersion} ${kind}`) };
   return {
     issue: {
       path: '',
@@ -50,6 +52,16 @@ function identify(source: SourceText, node: YamlNode): ConfigDocument | { readon
       message: 'a document needs "apiVersion" (a group and a version) and "kind"',
       hint: 'begin each document with lines such as "apiVersion: kubeadm.k8s.io/v1beta4" and "kind: ClusterConfiguration", and leave no empty document between "---" lines',
     },
+  };
+}
+
+/** `v1 Pod`: kinds of configuration all have a group. */
+function foreign(source: SourceText, node: YamlNode, what: string): ConfigIssue {
+  return {
+    path: '',
+    place: source.place(node.offset),
+    message: `${what} is no kind of configuration`,
+    hint: `configuration has an apiVersion such as kubeadm.k8s.io/v1beta4; take the document out of ${source.file}, or check that --config names the right file`,
   };
 }
 

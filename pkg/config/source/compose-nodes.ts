@@ -112,9 +112,9 @@ export class NodeComposer {
     const depth = children.reduce((most, child) => Math.max(most, child.depth), 0) + 1;
     if (size > MAX_NODES)
       throw new TooLargeError(
-        `the document holds more than ${MAX_NODES} values once its aliases are written out`,
+        `the document holds more than ${MAX_NODES} values, those that its aliases stand for included`,
         node.offset,
-        'write the repeated parts without aliases, or remove them',
+        'check that --config names the right file; write repeated parts without aliases, or remove them',
       );
     if (depth > MAX_DEPTH)
       throw new TooLargeError(

@@ -35,6 +35,10 @@ function firstDocument(events: readonly Event[]): readonly Event[] {
 
 function syntaxIssue(source: SourceText, chunk: Chunk, error: YAMLException): ConfigIssue {
   const place = source.place(chunk.offset + (error.mark?.position ?? 0));
+  if (/null byte|non-printable/.test(error.reason)) {
+    const hint = `save ${source.file} as UTF-8 text, or check that --config names the right file`;
+    return { path: '', place, message: 'this is no text in UTF-8', hint };
+  }
   return {
     path: '',
     place,

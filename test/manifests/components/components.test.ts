@@ -141,6 +141,11 @@ describe('where components say how they are', () => {
 });
 
 describe('the files that components need', () => {
+  it('are for etcd below the folder of certificates as it was written', () => {
+    const { files } = etcd({}, { cluster: { certificatesDir: '/opt/pki/' } });
+    expect(files.map(({ hostPath }) => hostPath)).deep.equal(['/var/lib/etcd', '/opt/pki//etcd']);
+  });
+
   const external = (caFile: string, certFile: string, keyFile: string) => ({
     endpoints: ['https://e:2379'],
     httpEndpoints: [],
@@ -151,6 +156,7 @@ describe('the files that components need', () => {
   const folders: readonly (readonly [string, ReturnType<typeof external>, readonly string[]])[] = [
     ['are the folders of an external etcd, sorted', external('/z/ca.crt', '/a/c.crt', '/a/c.key'), ['/a', '/z']],
     ['come once where one folder lies within another', external('/a/ca.crt', '/a/b/c.crt', '/a/b/c.key'), ['/a']],
+    ['have a short path', external('/a//b/../ca.crt', '', ''), ['/a']],
     [
       'tell folders apart that only begin alike',
       external('/a/pki/ca.crt', '/a/pki2/c.crt', '/a/pki2/c.key'),

@@ -26,6 +26,13 @@ describe('phase mark-control-plane', () => {
     });
   });
 
+  it('does not wait for a Node that it could not see for lack of a kubeconfig', async () => {
+    const failure: unknown = await markControlPlanePhase
+      .run(testContext(new SimulatedMachine()))
+      .catch((error) => error);
+    expect(String(failure)).include('there is no /etc/kubernetes/admin.conf to talk to the cluster with');
+  });
+
   it('puts the configured taints before those that the Node has besides', async () => {
     const notReady = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' };
     const machine = new SimulatedMachine({ objects: [registeredNode('cp1', [notReady, CONTROL_PLANE_TAINT])] });
@@ -56,7 +63,7 @@ describe('phase mark-control-plane', () => {
   });
 
   it('waits for the Node as long as an API call may take, and says what is missing', async () => {
-    const machine = new SimulatedMachine();
+    const machine = new SimulatedMachine({ files: { '/etc/kubernetes/admin.conf': '' } });
     const begin = machine.now().getTime();
     const error = await markControlPlanePhase.run(testContext(machine)).catch((each: unknown) => each);
     expect(error).to.include({ code: 'wait-timeout' });

@@ -6,7 +6,7 @@ const OTHER = (apiVersion: string, kind: string): string => `apiVersion: ${apiVe
 const CASES: readonly ConfigCase[] = [
   [2, 'a document without kind', 'apiVersion: kubeadm.k8s.io/v1beta4\n', /c\.yaml:1:1: a document needs/],
   [2, 'a document without apiVersion', 'kind: ClusterConfiguration\n', /needs "apiVersion"/],
-  [2, 'a document without group', OTHER('v1', 'Pod'), /needs "apiVersion"/],
+  [2, 'a document without group', OTHER('v1', 'Pod'), /v1 Pod is no kind of configuration/],
   [3, 'an open bracket', 'foo: [', /c\.yaml:1:7: this is not valid YAML/],
   [4, 'indentation by tabs', 'a:\n\tb: 1\n', /c\.yaml:2:1: this is not valid YAML.*tab/],
   [

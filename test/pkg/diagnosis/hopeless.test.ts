@@ -58,11 +58,11 @@ describe('the judgement that waiting is in vain', () => {
 
   it('counts looks where no container ever came, because nothing counts restarts there', () => {
     const memory = createTroubleMemory();
-    const diagnosis = seen({ persistence: 'stubborn' }, 1, { hasContainer: false });
+    const diagnosis = seen({ persistence: 'stubborn' }, 1, { countLooks: true });
     expect(memory.judge(diagnosis, 0)).to.equal(undefined);
     expect(memory.judge(diagnosis, 10_000)).to.equal(undefined);
     expect(memory.judge(diagnosis, 20_000)?.subject).to.equal('etcd');
-    const running = seen({ persistence: 'stubborn' }, 1, { hasContainer: true });
+    const running = seen({ persistence: 'stubborn' }, 1, { countLooks: false });
     const other = createTroubleMemory();
     for (const now of [0, 10_000, 20_000, 30_000]) expect(other.judge(running, now)).to.equal(undefined);
   });

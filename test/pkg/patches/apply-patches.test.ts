@@ -61,6 +61,47 @@ describe('applyPatches', () => {
     expect(object).deep.equal(pod());
   });
 
+  it('prints what a Pod needs besides the patch, and nothing that is empty', () => {
+    const spec = {
+      hostNetwork: false,
+      priority: 0,
+      nodeSelector: {},
+      tolerations: [],
+      automountServiceAccountToken: false,
+      containers: [
+        { name: 'etcd', env: [{ name: 'A', value: '' }], livenessProbe: { initialDelaySeconds: 0 }, volumeMounts: [] },
+        { name: 'side', image: 'side:1', resources: { limits: {} } },
+      ],
+      volumes: [{ name: 'scratch', emptyDir: { sizeLimit: '1024Mi' } }],
+      initContainers: [{ name: 'first', image: 'first:1' }],
+    };
+    const { object } = applyPatches([patch('merge', { spec })], 'etcd', pod());
+    expect(object.spec).deep.equal({
+      priority: 0,
+      automountServiceAccountToken: false,
+      containers: [
+        { name: 'etcd', env: [{ name: 'A' }], livenessProbe: {}, resources: {} },
+        { name: 'side', image: 'side:1', resources: {} },
+      ],
+      volumes: [{ name: 'scratch', emptyDir: { sizeLimit: '1Gi' } }],
+      initContainers: [{ name: 'first', image: 'first:1', resources: {} }],
+    });
+  });
+
+  const notText: readonly (readonly [string, JsonValue])[] = [
+    ['value', { spec: { containers: [{ name: 'etcd', env: [{ name: 'A', value: 1 }] }] } }],
+    ['annotations', { metadata: { annotations: { a: true } } }],
+    ['command', { spec: { containers: [{ name: 'etcd', command: ['sleep', 1] }] } }],
+  ];
+  for (const [field, content] of notText) {
+    it(`refuses a number or a boolean in "${field}", which holds text`, () => {
+      expect(() => applyPatches([patch('strategic', content)], 'etcd', pod()))
+        .throw(KubeadmError, 'does not fit etcd')
+        .with.nested.property('cause.message')
+        .match(new RegExp(`^${field}: (1|true) is no text: put it in quotes$`));
+    });
+  }
+
   it('leaves a KubeletConfiguration as the patch makes it', () => {
     const document = { kind: 'KubeletConfiguration', maxPods: 110, clusterDNS: ['10.96.0.10'] };
     const patches = [
