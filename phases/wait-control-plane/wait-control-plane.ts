@@ -1,4 +1,5 @@
 import type { ComponentName, Subject } from '../../pkg/diagnosis/known-problem.ts';
+import type { Readiness } from '../../pkg/host/host.ts';
 import { kubeletHealthzUrl } from '../../pkg/kubelet/healthz-url.ts';
 import type { Step } from '../../pkg/workflow/phase.ts';
 import type { InitContext } from '../init-context.ts';
@@ -7,6 +8,8 @@ import { apiServerLook, componentLook, kubeletLook, type Look } from './health-l
 import { WatchedWait } from './watched-wait.ts';
 
 type Context = Pick<InitContext, 'config' | 'settings' | 'host' | 'note'>;
+
+const SELDOM_MS = 1_000;
 
 const COMPONENTS: readonly ComponentName[] = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler'];
 
@@ -24,6 +27,12 @@ export const waitControlPlane: Step<Context> = {
     const components: readonly ComponentName[] =
       config.cluster.etcd.local === undefined ? COMPONENTS : ['etcd', ...COMPONENTS];
     const watched = new WatchedWait(host, { criSocket: config.nodeRegistration.criSocket, components });
+    const unhurried = (look: Look): Look =>
+      seldomUntil(
+        () => watched.isHealthy('kube-apiserver'),
+        look,
+        () => host.now().getTime(),
+      );
     await waitForKubelet(context, watched);
     const timeoutMs = config.timeouts.controlPlaneComponentHealthCheck;
     const waitFor = async (subject: Subject, look: Look): Promise<void> => {
@@ -33,11 +42,25 @@ export const waitControlPlane: Step<Context> = {
       waitFor('kube-apiserver', apiServerLook(host)).then(() =>
         grantAdminRights(context).catch((error: unknown) => watched.stop(error)),
       ),
-      waitFor('kube-controller-manager', componentLook(host, 'kube-controller-manager')),
-      waitFor('kube-scheduler', componentLook(host, 'kube-scheduler')),
+      waitFor('kube-controller-manager', unhurried(componentLook(host, 'kube-controller-manager'))),
+      waitFor('kube-scheduler', unhurried(componentLook(host, 'kube-scheduler'))),
     ]);
   },
 };
+
+/**
+ * Look about once a second until something else is ready. The API server comes up last, and every look at another
+ * component costs both sides a TLS handshake, on CPUs that it waits for.
+ */
+function seldomUntil(ready: () => boolean, look: Look, now: () => number): Look {
+  let last: { readonly readiness: Readiness; readonly at: number } | undefined;
+  return async () => {
+    if (last !== undefined && !ready() && now() - last.at < SELDOM_MS) return last.readiness;
+    const readiness = await look();
+    last = { readiness, at: now() };
+    return readiness;
+  };
+}
 
 async function waitForKubelet(context: Context, watched: WatchedWait): Promise<void> {
   const { config, host, note } = context;

@@ -61,6 +61,10 @@ export class WatchedWait {
     }
   }
 
+  isHealthy(subject: Subject): boolean {
+    return this.#healthy.has(subject);
+  }
+
   /** End all waits with this error, or with the one that ended them before. @throws that error */
   stop(error: unknown): never {
     this.#failure ??= { error };
