@@ -41,7 +41,6 @@ export async function run(
     uid: 0,
     pid: 4242,
     stderrIsTTY: false,
-    stdoutIsTTY: false,
     columns: 100,
     signal: new AbortController().signal,
     clock: () => performance.now(),
