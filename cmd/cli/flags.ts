@@ -1,4 +1,7 @@
 import type { Flag } from './flag.ts';
+import { JOIN_FLAGS } from './join-flags.ts';
+import { RESET_FLAGS } from './reset-flags.ts';
+import { TOKEN_FLAGS } from './token-flags.ts';
 
 /** Taken by every command. */
 export const GLOBAL_FLAGS: readonly Flag[] = [
@@ -212,17 +215,28 @@ const VERSION_OUTPUT: Flag = {
 
 const BY_NAME = new Map([...INIT_FLAGS, RUN_OUTPUT].map((flag) => [flag.name, flag]));
 
-/** Flags by name, in alphabetical order. A name that is not in the table is a mistake of the programmer. */
-export function flagsNamed(names: readonly string[]): readonly Flag[] {
+/**
+ * Flags by name, in alphabetical order. A name that is in no table is a mistake of the programmer.
+ *
+ * @param own - the command's own table: its flags, and those that mean something else there than for `init`
+ */
+export function flagsNamed(names: readonly string[], own: readonly Flag[] = []): readonly Flag[] {
   return [...new Set(names)].sort().map((name) => {
-    const flag = BY_NAME.get(name);
+    const flag = own.find((each) => each.name === name) ?? BY_NAME.get(name);
     if (flag === undefined) throw new Error(`no flag is called ${name}`);
     return flag;
   });
 }
 
 /** Every flag of every command. */
-export const ALL_FLAGS: readonly Flag[] = [...INIT_FLAGS, RUN_OUTPUT, ...GLOBAL_FLAGS];
+export const ALL_FLAGS: readonly Flag[] = [
+  ...INIT_FLAGS,
+  ...JOIN_FLAGS,
+  ...RESET_FLAGS,
+  ...TOKEN_FLAGS,
+  RUN_OUTPUT,
+  ...GLOBAL_FLAGS,
+];
 
 /** `version -o` has values of its own. */
 export const versionOutput: Flag = { ...VERSION_OUTPUT, name: 'output' };

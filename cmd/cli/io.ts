@@ -1,4 +1,4 @@
-import type { Machine } from '../init/machine.ts';
+import type { Machine } from '../machine/machine.ts';
 
 /** Everything that `main` knows of the process: tests give their own. */
 export interface Io {

@@ -8,9 +8,13 @@ const loadInit = async (words: readonly string[], io: Io) => {
   const keys = earlyKeys(words, io);
   return (await import('./init-command.ts')).initCommand(keys);
 };
+const loadJoin = async (words: readonly string[], io: Io) => {
+  const keys = earlyKeys(words, io);
+  return (await import('./join-command.ts')).joinCommand(keys);
+};
 const loadPhase = async (words: readonly string[], io: Io) => {
   const keys = earlyKeys(words, io);
-  return (await import('./init-command.ts')).phaseCommand('phase', keys);
+  return (await import('./init-command.ts')).initPhaseCommand(keys);
 };
 
 /** Every command of the program. Heavy ones are only named here, and loaded when they are called. */
@@ -20,6 +24,10 @@ export const rootCommand: Command = {
   examples: [
     { line: 'kubeadm-ts init', does: 'on the first machine: a control plane' },
     { line: 'kubeadm-ts init --dry-run', does: 'what it would do, without doing it' },
+    {
+      line: 'kubeadm-ts join 192.0.2.10:6443 --token <token> --discovery-token-ca-cert-hash sha256:<hex>',
+      does: 'on each further machine',
+    },
   ],
   flags: [],
   commands: [
@@ -38,29 +46,25 @@ export const rootCommand: Command = {
       load: loadPhase,
     },
     {
-      name: 'token',
-      summary: 'Bootstrap tokens',
-      examples: [{ line: 'kubeadm-ts token generate', does: 'make up a token' }],
+      name: 'join',
+      summary: 'Make this machine a node of a cluster: a worker, or a further control plane',
+      examples: [],
       flags: [],
-      commands: [
-        {
-          name: 'generate',
-          summary: 'Make up a bootstrap token and print it',
-          details:
-            'The token is only printed: give it to `init --token`, or put it into a configuration file. No cluster is needed.',
-          examples: [
-            {
-              line: 'kubeadm-ts init --token "$(kubeadm-ts token generate)"',
-              does: 'choose the token before the cluster exists',
-            },
-          ],
-          flags: [],
-          run: async ({ io }) => {
-            const { generateToken } = await import('../../pkg/token/bootstrap-token.ts');
-            io.stdout(`${generateToken()}\n`);
-          },
-        },
-      ],
+      load: loadJoin,
+    },
+    {
+      name: 'reset',
+      summary: 'Undo what init or join did to this machine',
+      examples: [],
+      flags: [],
+      load: async () => (await import('./reset-command.ts')).resetCommand,
+    },
+    {
+      name: 'token',
+      summary: 'Make, list and delete bootstrap tokens',
+      examples: [],
+      flags: [],
+      load: async () => (await import('./token-command.ts')).tokenCommand,
     },
     {
       name: 'version',

@@ -5,7 +5,7 @@ import { localEndpoint } from '../../pkg/net/endpoint.ts';
 import type { InitSettings } from '../../phases/init-context.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import { markingHost } from './interrupted-run.ts';
-import type { Machine } from './machine.ts';
+import type { Machine } from '../machine/machine.ts';
 import type { InitRun } from './run-init.ts';
 
 /** The kubeconfig of a run unless `--kubeconfig` names another one. */

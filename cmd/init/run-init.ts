@@ -13,7 +13,7 @@ import type { HostView } from '../../pkg/host/host.ts';
 import type { Io } from '../cli/io.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import { refuseSecondRun } from './interrupted-run.ts';
-import type { Machine } from './machine.ts';
+import type { Machine } from '../machine/machine.ts';
 import { ADMIN_CONF, hostFor } from './run-host.ts';
 
 /** One run of `init`, or of some of its phases. */

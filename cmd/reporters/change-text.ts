@@ -19,6 +19,20 @@ export function changeLine(change: ShownChange): string {
     }
     case 'add-accounts':
       return `add ${(change['lines'] as readonly string[]).length} entries to ${path}`;
+    case 'empty-directory':
+      return `remove everything in ${path}`;
+    case 'unmount':
+      return `unmount ${path}`;
+    case 'remove-accounts':
+      return `take ${(change['names'] as readonly string[]).join(', ')} out of ${path}`;
+    case 'remove-sandbox':
+      return `stop and remove the Pod ${String(change['pod'])} (sandbox ${String(change['id']).slice(0, 13)})`;
+    case 'add-etcd-learner':
+      return `add the etcd member ${String(change['peerUrl'])} as a learner`;
+    case 'promote-etcd-member':
+      return `promote the etcd member ${String(change['name'])} (${String(change['id'])}): it votes from then on`;
+    case 'remove-etcd-member':
+      return `remove the etcd member ${String(change['name'])} (${String(change['id'])})`;
     case 'run-service':
       return `${String(change['action'])} the service ${String(change['service'])}`;
     case 'pull-image':

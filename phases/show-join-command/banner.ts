@@ -1,4 +1,4 @@
-import { controlPlaneCommand, workerCommand, type JoinParts } from './join-command.ts';
+import { controlPlaneCommand, workerCommand, type JoinParts } from '../../pkg/token/join-command.ts';
 
 export interface BannerParts extends JoinParts {
   /** The kubeconfig that a person copies. */

@@ -3,7 +3,7 @@ import { caCertHashes } from '../../pkg/pki/ca-cert-hashes.ts';
 import type { Step } from '../../pkg/workflow/phase.ts';
 import type { InitContext } from '../init-context.ts';
 import { banner, type BannerParts } from './banner.ts';
-import { WITHHELD, controlPlaneCommand, onOneLine, workerCommand } from './join-command.ts';
+import { WITHHELD, controlPlaneCommand, onOneLine, workerCommand } from '../../pkg/token/join-command.ts';
 
 type Context = Pick<InitContext, 'config' | 'settings' | 'host' | 'result'>;
 

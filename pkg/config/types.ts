@@ -191,3 +191,102 @@ export interface InitFlags {
   readonly controllerManagerExtraArgs?: readonly string[];
   readonly schedulerExtraArgs?: readonly string[];
 }
+
+/** How a joining machine finds and trusts the cluster: exactly one of token and file. */
+export type Discovery = (
+  | { readonly bootstrapToken: BootstrapTokenDiscovery; readonly file?: undefined }
+  | { readonly file: FileDiscovery; readonly bootstrapToken?: undefined }
+) & {
+  /** `id.secret` with which the kubelet asks for its certificate; empty where the discovery file has credentials of its own. */
+  readonly tlsBootstrapToken: string;
+};
+
+export interface BootstrapTokenDiscovery {
+  /** `id.secret` */
+  readonly token: string;
+  /** `host:port` */
+  readonly apiServerEndpoint: string;
+  /** `sha256:<hex>` as given; looked at when the cluster is discovered. */
+  readonly caCertHashes: readonly string[];
+  readonly unsafeSkipCAVerification: boolean;
+}
+
+export interface FileDiscovery {
+  /** A path, or an `https://` URL. */
+  readonly kubeConfigPath: string;
+}
+
+/** What makes the joining machine a control plane. */
+export interface JoinControlPlane {
+  readonly localAPIEndpoint: APIEndpoint;
+  /** 64 hex digits, or empty when the shared certificates were copied by hand. */
+  readonly certificateKey: string;
+}
+
+/** What `join` runs with: everything defaulted, resolved and validated. Immutable. */
+export interface JoinConfig {
+  readonly nodeRegistration: NodeRegistration;
+  /** Where the cluster's authority is written on a worker. */
+  readonly caCertPath: string;
+  readonly discovery: Discovery;
+  /** Absent on a worker. */
+  readonly controlPlane?: JoinControlPlane;
+  readonly skipPhases: readonly string[];
+  /** Folder with patches, or empty. */
+  readonly patchesDirectory: string;
+  readonly timeouts: Timeouts;
+  readonly dryRun: boolean;
+}
+
+/** What the command line gives to `join` and its phases, each absent when its flag was not set. */
+export interface JoinFlags {
+  readonly config?: string;
+  /** The positional argument, `host:port`. */
+  readonly endpoint?: string;
+  readonly apiserverAdvertiseAddress?: string;
+  readonly apiserverBindPort?: number;
+  readonly certificateKey?: string;
+  readonly controlPlane?: boolean;
+  readonly criSocket?: string;
+  readonly discoveryFile?: string;
+  readonly discoveryToken?: string;
+  readonly discoveryTokenCaCertHash?: readonly string[];
+  readonly discoveryTokenUnsafeSkipCaVerification?: boolean;
+  readonly dryRun?: boolean;
+  readonly ignorePreflightErrors?: readonly string[];
+  readonly nodeName?: string;
+  readonly patches?: string;
+  readonly skipPhases?: readonly string[];
+  readonly tlsBootstrapToken?: string;
+  readonly token?: string;
+}
+
+export type UnmountFlag = 'MNT_FORCE' | 'MNT_DETACH' | 'MNT_EXPIRE' | 'UMOUNT_NOFOLLOW';
+
+/** What `reset` runs with. Immutable. */
+export interface ResetConfig {
+  /** Absolute path. */
+  readonly certificatesDir: string;
+  /** `unix://...`, or empty when neither flag nor file names one: then it is looked for (node, instance-config, sockets). */
+  readonly criSocket: string;
+  readonly cleanupTmpDir: boolean;
+  readonly force: boolean;
+  readonly dryRun: boolean;
+  readonly ignorePreflightErrors: readonly string[];
+  readonly skipPhases: readonly string[];
+  readonly unmountFlags: readonly UnmountFlag[];
+  readonly timeouts: Timeouts;
+}
+
+/** What the command line gives to `reset` and its phases, each absent when its flag was not set. */
+export interface ResetFlags {
+  readonly config?: string;
+  readonly certDir?: string;
+  readonly cleanupTmpDir?: boolean;
+  readonly criSocket?: string;
+  readonly dryRun?: boolean;
+  readonly force?: boolean;
+  readonly ignorePreflightErrors?: readonly string[];
+  readonly kubeconfig?: string;
+  readonly skipPhases?: readonly string[];
+}

@@ -1,3 +1,5 @@
+import type { UnmountFlag } from '../config/types.ts';
+import type { EtcdAccess } from '../etcd/etcd.ts';
 import type { KubeObject } from '../kube/kube-object.ts';
 
 /** Who owns a file. */
@@ -83,6 +85,73 @@ export interface PullImage {
   readonly criSocket: string;
 }
 
+/** Remove what is in a folder, and keep the folder. Symbolic links in it are removed, never followed; a folder that is itself a link is left alone. */
+export interface EmptyDirectory {
+  readonly kind: 'empty-directory';
+  readonly path: string;
+}
+
+export interface Unmount {
+  readonly kind: 'unmount';
+  readonly path: string;
+  readonly flags: readonly UnmountFlag[];
+}
+
+/** Stop and remove a Pod's sandbox with its containers, through the container runtime. */
+export interface RemoveSandbox {
+  readonly kind: 'remove-sandbox';
+  readonly id: string;
+  /** `namespace/name` of the Pod, for messages. */
+  readonly pod: string;
+  readonly criSocket: string;
+}
+
+/** Take lines out of an account database (`/etc/passwd`, `/etc/group`) under its lock: those of the named accounts. */
+export interface RemoveAccounts {
+  readonly kind: 'remove-accounts';
+  readonly path: string;
+  readonly names: readonly string[];
+}
+
+/** Ask etcd to take a member as a learner: it copies the data, and votes once it is promoted. */
+export interface AddEtcdLearner {
+  readonly kind: 'add-etcd-learner';
+  readonly access: EtcdAccess;
+  /** `https://host:2380` */
+  readonly peerUrl: string;
+}
+
+export interface PromoteEtcdMember {
+  readonly kind: 'promote-etcd-member';
+  readonly access: EtcdAccess;
+  /** Hexadecimal, as etcdctl shows it. */
+  readonly id: string;
+  /** The member's name, for messages. */
+  readonly name: string;
+}
+
+export interface RemoveEtcdMember {
+  readonly kind: 'remove-etcd-member';
+  readonly access: EtcdAccess;
+  readonly id: string;
+  readonly name: string;
+}
+
 /** Everything that this program can do to the world: a closed union, so that every host handles every kind. */
 export type Change =
-  WriteFile | MakeDirectory | SetOwner | RemoveFile | AddAccounts | RunService | ApplyObject | GrantAdmin | PullImage;
+  | WriteFile
+  | MakeDirectory
+  | SetOwner
+  | RemoveFile
+  | EmptyDirectory
+  | Unmount
+  | AddAccounts
+  | RemoveAccounts
+  | RunService
+  | RemoveSandbox
+  | ApplyObject
+  | GrantAdmin
+  | PullImage
+  | AddEtcdLearner
+  | PromoteEtcdMember
+  | RemoveEtcdMember;

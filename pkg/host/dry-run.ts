@@ -50,6 +50,7 @@ function overlaidFiles(real: HostView, files: FileOverlay) {
       if (known === undefined) return real.readBytes(path);
       return known === 'removed' ? undefined : Buffer.from(known.content);
     },
+    linkTarget: async (path: string) => (files.get(path) === undefined ? real.linkTarget(path) : undefined),
     stat: async (path: string): Promise<FileInfo | undefined> => {
       const known = files.get(path);
       if (known === undefined) return real.stat(path);
@@ -90,8 +91,16 @@ async function remember(change: Change, { real, files, objects }: Memory): Promi
     case 'grant-admin':
       objects.set(keyOf(refOf(change.object)), change.object);
       return;
+    case 'empty-directory':
+      return files.removeFile({ kind: 'remove-file', path: change.path });
     case 'run-service':
     case 'pull-image':
+    case 'unmount':
+    case 'remove-accounts':
+    case 'remove-sandbox':
+    case 'add-etcd-learner':
+    case 'promote-etcd-member':
+    case 'remove-etcd-member':
       return;
   }
 }

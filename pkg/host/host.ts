@@ -1,3 +1,4 @@
+import type { EtcdAccess, EtcdView } from '../etcd/etcd.ts';
 import type { JsonObject, KubeObject, ObjectRef } from '../kube/kube-object.ts';
 import type { RuntimeView } from '../cri/runtime.ts';
 import type { Change } from './change.ts';
@@ -24,6 +25,8 @@ export interface CommandResult {
 export interface HttpResult {
   readonly status: number;
   readonly body: string;
+  /** Names in lower case. Not every host tells them. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface HttpOptions {
@@ -48,6 +51,23 @@ export interface ListOptions {
   readonly labelSelector?: string;
 }
 
+/** Reading a cluster with certain credentials. */
+export interface ClusterReader {
+  /** An object of the cluster; `undefined` when it is absent. @throws KubeadmError one of the `api-*` codes */
+  getObject(ref: ObjectRef): Promise<KubeObject | undefined>;
+  listObjects(apiVersion: string, kind: string, options?: ListOptions): Promise<readonly KubeObject[]>;
+  /** GET a non-resource path of the API server (`/livez`). @throws when no answer came */
+  apiGet(path: string): Promise<HttpResult>;
+}
+
+/** Which cluster a reader speaks to, and how patiently. */
+export interface ClusterOfOptions {
+  /** `https://host:port` to talk to instead of the kubeconfig's server. */
+  readonly server?: string;
+  /** Milliseconds that a call is tried for while the API server does not answer; `timeouts.kubernetesAPICall` unless given. */
+  readonly timeoutMs?: number;
+}
+
 /** Reading the world: what preflight checks and defaulting get. Nothing here changes anything. */
 export interface HostView {
   now(): Date;
@@ -65,6 +85,8 @@ export interface HostView {
   readFile(path: string): Promise<string | undefined>;
   readBytes(path: string): Promise<Uint8Array | undefined>;
   stat(path: string): Promise<FileInfo | undefined>;
+  /** Where the symbolic link at this path leads, as an absolute path with all links resolved; `undefined` where no link stands. */
+  linkTarget(path: string): Promise<string | undefined>;
   /** Names in a folder, sorted by byte order; `undefined` when there is no such folder. */
   listDirectory(path: string): Promise<readonly string[] | undefined>;
 
@@ -83,12 +105,16 @@ export interface HostView {
 
   /** The container runtime behind a `unix://` socket. Connecting is lazy: methods throw when nothing answers. */
   runtime(criSocket: string): RuntimeView;
+  /** An etcd cluster. Connecting is lazy: methods throw when nobody answers. */
+  etcd(access: EtcdAccess): EtcdView;
 
   /** An object of the cluster; `undefined` when it is absent, or before a cluster exists. */
   getObject(ref: ObjectRef): Promise<KubeObject | undefined>;
   listObjects(apiVersion: string, kind: string, options?: ListOptions): Promise<readonly KubeObject[]>;
   /** GET a non-resource path of the API server (`/livez`) with the admin credentials. @throws when no answer came */
   apiGet(path: string): Promise<HttpResult>;
+  /** The cluster of another kubeconfig, given as text: what a joining machine reads before it has an admin.conf. */
+  clusterOf(kubeconfig: string, options?: ClusterOfOptions): ClusterReader;
 }
 
 /** One look at something awaited: ready, or why not yet (the last reason is told when time is up). */

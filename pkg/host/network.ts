@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises';
-import { request as httpRequest } from 'node:http';
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { connect, createServer } from 'node:net';
 import { verifyServerIdentity } from '../net/server-identity.ts';
@@ -68,7 +68,7 @@ export function httpGet(url: string, options: HttpOptions = {}): Promise<HttpRes
         const { statusCode = 0, headers } = response;
         if (statusCode >= 300 && statusCode < 400 && headers.location !== undefined && options.followed !== true) {
           resolve(httpGet(new URL(headers.location, url).toString(), { ...options, followed: true }));
-        } else resolve({ status: statusCode, body: Buffer.concat(chunks).toString('utf8') });
+        } else resolve({ status: statusCode, body: Buffer.concat(chunks).toString('utf8'), headers: flat(headers) });
       });
       response.on('error', reject);
     });
@@ -77,6 +77,10 @@ export function httpGet(url: string, options: HttpOptions = {}): Promise<HttpRes
     );
     request.end();
   });
+}
+
+function flat(headers: IncomingHttpHeaders): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value = '']) => [name, String(value)]));
 }
 
 function timeoutError(url: string, timeoutMs: number): Error {

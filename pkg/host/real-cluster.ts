@@ -3,6 +3,7 @@ import type { ClusterClient } from '../kube/cluster-client.ts';
 import { refOf, type KubeObject } from '../kube/kube-object.ts';
 import { KubeadmError } from '../errors/kubeadm-error.ts';
 import type { ApplyObject } from './change.ts';
+import type { ClusterOfOptions, ClusterReader } from './host.ts';
 import type { ClusterAccess } from './real-host.ts';
 import type { MachineView } from './real-view.ts';
 
@@ -30,13 +31,24 @@ const DRY_RUN_TIMEOUT_MS = 2_000;
 /** The cluster of a kubeconfig file, connected to when first needed. Before the file exists every object is absent. */
 export function realCluster(options: RealClusterOptions): ClusterAccess {
   const connect = rememberingConnector(options);
-  const patient = async <T>(work: () => Promise<T>): Promise<T> => {
+  const patient = async <T>(work: () => Promise<T>, limitMs = options.apiCallTimeoutMs): Promise<T> => {
     const { withRetries } = await import('../kube/with-retries.ts');
-    const timeoutMs = options.unreachableIsAbsent ? 0 : options.apiCallTimeoutMs;
+    const timeoutMs = options.unreachableIsAbsent ? 0 : limitMs;
     return withRetries(work, { timeoutMs, now: options.machine.now });
   };
+  const clusterOf = (kubeconfig: string, { server, timeoutMs }: ClusterOfOptions = {}): ClusterReader => {
+    const ask = async <T>(work: (client: ClusterClient) => Promise<T>): Promise<T> => {
+      const client = await connect.text(kubeconfig, server);
+      return patient(() => work(client), timeoutMs);
+    };
+    return {
+      getObject: (ref) => ask((client) => client.get(ref)),
+      listObjects: (apiVersion, kind, list) => ask((client) => client.list(apiVersion, kind, list)),
+      apiGet: async (path) => (await connect.text(kubeconfig, server)).getPath(path),
+    };
+  };
   const read = async <T>(absent: T, work: (client: ClusterClient) => Promise<T>): Promise<T> => {
-    const client = await connect(options.kubeconfig);
+    const client = await connect.file(options.kubeconfig);
     if (client === undefined) return absent;
     try {
       return await patient(() => work(client));
@@ -46,7 +58,7 @@ export function realCluster(options: RealClusterOptions): ClusterAccess {
     }
   };
   const present = async (): Promise<ClusterClient> => {
-    const client = await connect(options.kubeconfig);
+    const client = await connect.file(options.kubeconfig);
     if (client !== undefined) return client;
     throw new KubeadmError('kubeconfig-missing', `there is no ${options.kubeconfig} to talk to the cluster with`, {
       hint: 'name another file with --kubeconfig, or make it with `kubeadm-ts init phase kubeconfig admin`',
@@ -56,6 +68,7 @@ export function realCluster(options: RealClusterOptions): ClusterAccess {
     getObject: (ref) => read(undefined, (client) => client.get(ref)),
     listObjects: (apiVersion, kind, list) => read([], (client) => client.list(apiVersion, kind, list)),
     apiGet: async (path) => (await present()).getPath(path),
+    clusterOf,
     apply: async (change) => {
       const client = await present();
       await patient(() => applyTo(client, change));
@@ -64,7 +77,7 @@ export function realCluster(options: RealClusterOptions): ClusterAccess {
       const { grantAdmin } = await import('../kube/grant-admin.ts');
       await grantAdmin({
         adminClient: await present(),
-        superAdminClient: () => connect(options.superAdminKubeconfig),
+        superAdminClient: () => connect.file(options.superAdminKubeconfig),
         object,
         timeoutMs: options.apiCallTimeoutMs,
         intervalMs: GRANT_INTERVAL_MS,
@@ -74,24 +87,28 @@ export function realCluster(options: RealClusterOptions): ClusterAccess {
   };
 }
 
-/** One client for each content of a kubeconfig file: it changes when `init` writes it. */
+/** One client for each content of a kubeconfig, and each server that it is asked to talk to: `init` writes new ones. */
 function rememberingConnector({ machine, server, unreachableIsAbsent }: RealClusterOptions) {
   const clients = new Map<string, Promise<ClusterClient>>();
-  return async (path: string): Promise<ClusterClient | undefined> => {
-    const kubeconfig = await machine.readFile(path);
-    if (kubeconfig === undefined) return undefined;
-    const known = clients.get(kubeconfig) ?? open(kubeconfig);
-    clients.set(kubeconfig, known);
+  const text = (kubeconfig: string, at: string | undefined): Promise<ClusterClient> => {
+    const key = `${at ?? ''}\n${kubeconfig}`;
+    const known = clients.get(key) ?? open(kubeconfig, at);
+    clients.set(key, known);
     return known;
   };
+  const file = async (path: string): Promise<ClusterClient | undefined> => {
+    const kubeconfig = await machine.readFile(path);
+    return kubeconfig === undefined ? undefined : text(kubeconfig, server);
+  };
+  return { file, text };
 
-  async function open(kubeconfig: string): Promise<ClusterClient> {
+  async function open(kubeconfig: string, at: string | undefined): Promise<ClusterClient> {
     // the client library is heavy: commands that need no cluster never load it
     const { connectCluster } = await import('../kube/connect-cluster.ts');
     return connectCluster({
       kubeconfig,
       env: machine.env,
-      ...(server === undefined ? {} : { server }),
+      ...(at === undefined ? {} : { server: at }),
       ...(unreachableIsAbsent ? { requestTimeoutMs: DRY_RUN_TIMEOUT_MS } : {}),
     });
   }

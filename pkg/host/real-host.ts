@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { KubeadmError } from '../errors/kubeadm-error.ts';
 import { detectInitSystem, serviceCommands, type InitSystem } from '../initsystem/init-system.ts';
 import type { Runtime } from '../cri/runtime.ts';
+import { connectEtcd } from '../etcd/connect-etcd.ts';
+import type { EtcdAccess } from '../etcd/etcd.ts';
 import { withAccountLock } from './account-lock.ts';
 import type { AddAccounts, ApplyObject, Change, GrantAdmin, Ownership, RunService, SetOwner } from './change.ts';
+import { emptyDirectory, removeAccounts, unmount } from './cleaning.ts';
 import { fileError } from './file-errors.ts';
 import type { CommandResult, Host, HostView } from './host.ts';
 import type { MachineView } from './real-view.ts';
@@ -12,7 +15,7 @@ import { until, type Waiting } from './until.ts';
 import { makeFolders, writeAtomically } from './write-atomically.ts';
 
 /** The cluster behind a kubeconfig: what a real host reads from it and does to it. */
-export interface ClusterAccess extends Pick<HostView, 'getObject' | 'listObjects' | 'apiGet'> {
+export interface ClusterAccess extends Pick<HostView, 'getObject' | 'listObjects' | 'apiGet' | 'clusterOf'> {
   apply(change: ApplyObject): Promise<void>;
   grantAdmin(change: GrantAdmin): Promise<void>;
 }
@@ -39,6 +42,7 @@ type Executors = { readonly [K in Change['kind']]: (change: Extract<Change, { ki
 export function realHost(parts: RealHostParts): Host {
   const { machine, cluster, rootfs, emit } = parts;
   const at = (path: string): string => rootfs + path;
+  const etcd = (access: EtcdAccess) => connectEtcd(machine, access);
   const execute: Executors = {
     'write-file': (change) =>
       during('write', change.path, () =>
@@ -51,7 +55,10 @@ export function realHost(parts: RealHostParts): Host {
       }),
     'set-owner': (change) => during('change the owner of', change.path, () => setOwner(at(change.path), change)),
     'remove-file': ({ path }) => during('remove', path, () => rm(at(path), { recursive: true, force: true })),
+    'empty-directory': ({ path }) => during('empty the folder', path, () => emptyDirectory(at(path), path)),
+    unmount: (change) => unmount(machine, change),
     'add-accounts': (change) => during('write', change.path, () => addAccounts(parts, change)),
+    'remove-accounts': (change) => during('write', change.path, () => removeAccounts(parts, change)),
     'run-service': async (change) => {
       const work = runService(machine, change);
       if (change.background !== true || parts.background === undefined) return work;
@@ -61,6 +68,10 @@ export function realHost(parts: RealHostParts): Host {
     },
     'pull-image': ({ image, criSocket }) =>
       parts.runtime(criSocket).pullImage(image, ({ detail }) => emit({ type: 'progress', what: image, detail })),
+    'remove-sandbox': ({ id, criSocket }) => parts.runtime(criSocket).removeSandbox(id),
+    'add-etcd-learner': async ({ access, peerUrl }) => void (await etcd(access).addLearner(peerUrl)),
+    'promote-etcd-member': ({ access, id }) => etcd(access).promote(id),
+    'remove-etcd-member': ({ access, id }) => etcd(access).remove(id),
     'apply-object': (change) => cluster.apply(change),
     'grant-admin': (change) => cluster.grantAdmin(change),
   };
@@ -69,6 +80,7 @@ export function realHost(parts: RealHostParts): Host {
     getObject: cluster.getObject,
     listObjects: cluster.listObjects,
     apiGet: cluster.apiGet,
+    clusterOf: cluster.clusterOf,
     change: <K extends Change['kind']>(change: Extract<Change, { kind: K }>): Promise<void> => {
       const executor: (change: Extract<Change, { kind: K }>) => Promise<void> = execute[change.kind as K];
       return executor(change);

@@ -1,13 +1,15 @@
-import { readdir, readFile, stat, lstat } from 'node:fs/promises';
+import { readdir, readFile, readlink, realpath, stat, lstat } from 'node:fs/promises';
 import { availableParallelism, hostname, networkInterfaces, totalmem } from 'node:os';
+import { dirname, resolve } from 'node:path';
 import type { RuntimeView } from '../cri/runtime.ts';
+import { connectEtcd } from '../etcd/connect-etcd.ts';
 import { runCommand, startCommand, which } from './command.ts';
 import { fileError, systemCode } from './file-errors.ts';
 import type { CommandResult, FileInfo, HostView, NetworkInterface } from './host.ts';
 import { httpGet, probePort, resolveName, socketAnswers } from './network.ts';
 
 /** The parts of a view that have nothing to do with a cluster. */
-export interface MachineView extends Omit<HostView, 'getObject' | 'listObjects' | 'apiGet'> {
+export interface MachineView extends Omit<HostView, 'getObject' | 'listObjects' | 'apiGet' | 'clusterOf'> {
   /** Start a command that may outlive this program. Only for the real host. */
   start(command: readonly string[]): Promise<CommandResult>;
 }
@@ -28,6 +30,7 @@ export function machineView(options: MachineOptions): MachineView {
   const { rootfs, env, uid, runtime } = options;
   const at = (file: string): string => below(rootfs, file);
   const path = env['PATH'] ?? '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+  const readFileText = async (file: string) => (await readIfThere(at(file), file))?.toString('utf8');
   return {
     now: () => new Date(),
     env,
@@ -36,9 +39,10 @@ export function machineView(options: MachineOptions): MachineView {
     cpuCount: availableParallelism,
     totalMemory: totalmem,
     interfaces: realInterfaces,
-    readFile: async (file) => (await readIfThere(at(file), file))?.toString('utf8'),
+    readFile: readFileText,
     readBytes: (file) => readIfThere(at(file), file),
     stat: (file) => fileInfo(at(file), file),
+    linkTarget: (file) => linkTarget(at(file), rootfs),
     listDirectory: (folder) => listIfThere(at(folder), folder),
     // with --rootfs, programs are those of that root
     query: (command, { timeoutMs } = {}) =>
@@ -50,7 +54,16 @@ export function machineView(options: MachineOptions): MachineView {
     resolveName,
     httpGet,
     runtime,
+    etcd: (access) => connectEtcd({ readFile: readFileText }, access),
   };
+}
+
+/** A dangling link leads to what it says. */
+async function linkTarget(real: string, rootfs: string): Promise<string | undefined> {
+  const info = await lstat(real).catch(() => undefined);
+  if (info?.isSymbolicLink() !== true) return undefined;
+  const target = await realpath(real).catch(async () => resolve(dirname(real), await readlink(real)));
+  return rootfs !== '' && target.startsWith(`${rootfs}/`) ? target.slice(rootfs.length) : target;
 }
 
 /**

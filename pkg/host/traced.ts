@@ -46,6 +46,15 @@ export function tracedCluster(cluster: ClusterAccess, emit: Emit, clock: () => n
     listObjects: (apiVersion, kind, options) =>
       traced(`list ${kind}`, () => cluster.listObjects(apiVersion, kind, options)),
     apiGet: (path) => traced(`GET ${path} of the API server`, () => cluster.apiGet(path)),
+    clusterOf: (kubeconfig, options) => {
+      const reader = cluster.clusterOf(kubeconfig, options);
+      return {
+        getObject: (ref) => traced(`get ${describeRef(ref)}`, () => reader.getObject(ref)),
+        listObjects: (apiVersion, kind, list) =>
+          traced(`list ${kind}`, () => reader.listObjects(apiVersion, kind, list)),
+        apiGet: (path) => traced(`GET ${path} of the API server`, () => reader.apiGet(path)),
+      };
+    },
     apply: (change) =>
       traced(`${change.verb} ${describeRef({ ...change.object, ...change.object.metadata })}`, () =>
         cluster.apply(change),

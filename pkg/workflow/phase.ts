@@ -9,6 +9,8 @@ export interface Step<C> {
   readonly details?: string;
   /** Names of the flags that `phase <path>` takes besides `config` and `dry-run`. */
   readonly flags: readonly string[];
+  /** Not in the help and without a command of its own; `--skip-phases` knows it. */
+  readonly hidden?: boolean;
   /** Phases that must be part of the same run. */
   readonly needs?: readonly string[];
   readonly phases?: never;

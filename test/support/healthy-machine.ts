@@ -1,6 +1,7 @@
 import type { ContainerInfo, RuntimeView, SandboxInfo } from '../../pkg/cri/runtime.ts';
 import type { Change } from '../../pkg/host/change.ts';
-import type { CommandResult, HostView, HttpResult } from '../../pkg/host/host.ts';
+import type { EtcdView } from '../../pkg/etcd/etcd.ts';
+import type { ClusterOfOptions, ClusterReader, CommandResult, HostView, HttpResult } from '../../pkg/host/host.ts';
 import type { FileOverlay } from '../../pkg/host/overlay.ts';
 import type { KubeObject } from '../../pkg/kube/kube-object.ts';
 import type { ObjectStore } from './api-server/object-store.ts';
@@ -24,6 +25,12 @@ export interface MachineOptions {
   readonly ports?: Readonly<Record<number, string>>;
   /** Answers by URL; an Error is thrown. Health endpoints of the components answer 200 unless given here. */
   readonly http?: Readonly<Record<string, HttpResult | Error>>;
+  /** Symbolic links: path -> where it leads. */
+  readonly links?: Readonly<Record<string, string>>;
+  /** The etcd cluster, whatever endpoints are asked; without it nothing answers. */
+  readonly etcd?: EtcdView;
+  /** What another kubeconfig (given as text) sees; the same objects unless given. Throw in it to make a call fail. */
+  readonly clusterOf?: (kubeconfig: string, options?: ClusterOfOptions) => ClusterReader;
   /** Unix sockets that accept connections, by path. */
   readonly sockets?: readonly string[];
   readonly runtime?: Partial<RuntimeView>;
@@ -114,6 +121,7 @@ export function baseView(state: State): HostView {
     readFile: async () => undefined,
     readBytes: async () => undefined,
     stat: async () => undefined,
+    linkTarget: async (path) => options.links?.[path],
     listDirectory: async () => undefined,
     query: async (command) => answer(state, command),
     which: async (program) => {
@@ -134,11 +142,24 @@ export function baseView(state: State): HostView {
       throw new Error(`getaddrinfo ENOTFOUND ${new URL(url).hostname}`);
     },
     runtime: () => simulatedRuntime(state),
-    getObject: async (ref) => state.store.find(ref),
-    listObjects: async (apiVersion, kind, list) => state.store.list(apiVersion, kind, list).items,
+    etcd: () => options.etcd ?? NO_ETCD,
+    clusterOf: (kubeconfig, asked) => options.clusterOf?.(kubeconfig, asked) ?? sameCluster(state),
+    ...sameCluster(state),
+  };
+}
+
+function sameCluster({ store, options }: State): ClusterReader {
+  return {
+    getObject: async (ref) => store.find(ref),
+    listObjects: async (apiVersion, kind, list) => store.list(apiVersion, kind, list).items,
     apiGet: async (path) => options.apiGet?.(path) ?? { status: 200, body: 'ok' },
   };
 }
+
+const NO_ETCD: EtcdView = {
+  members: () => Promise.reject(new Error('connect ECONNREFUSED 127.0.0.1:2379')),
+  status: () => Promise.reject(new Error('connect ECONNREFUSED 127.0.0.1:2379')),
+};
 
 function answer(state: State, command: readonly string[]): CommandResult {
   const line = command.join(' ');

@@ -1,7 +1,7 @@
 import { main } from '../../cmd/cli/main.ts';
 import type { Io } from '../../cmd/cli/io.ts';
 import { rootCommand } from '../../cmd/commands/root-command.ts';
-import type { Machine } from '../../cmd/init/machine.ts';
+import type { Machine } from '../../cmd/machine/machine.ts';
 import { quickKeys } from './test-context.ts';
 import type { SimulatedMachine } from './simulated-machine.ts';
 

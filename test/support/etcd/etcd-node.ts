@@ -71,7 +71,14 @@ async function writeFiles(rootfs: string): Promise<void> {
     throw new Error('there is no runtime');
   };
   const machine = machineView({ rootfs, env: process.env, uid: process.getuid?.() ?? 0, runtime });
-  const cluster = { getObject: nowhere, listObjects: nowhere, apiGet: nowhere, apply: nowhere, grantAdmin: nowhere };
+  const cluster = {
+    getObject: nowhere,
+    listObjects: nowhere,
+    apiGet: nowhere,
+    clusterOf: () => ({ getObject: nowhere, listObjects: nowhere, apiGet: nowhere }),
+    apply: nowhere,
+    grantAdmin: nowhere,
+  };
   const clock = (): number => performance.now();
   const host = realHost({ machine, cluster, rootfs, pid: process.pid, runtime, emit: () => undefined, clock });
   const config = exampleConfig({ localAPIEndpoint: { advertiseAddress: '127.0.0.1', bindPort: 6443 } });

@@ -50,6 +50,9 @@ export function realMachine(io: Io, rootfs: string, keys: KeyPool): Machine {
     getObject: async () => undefined,
     listObjects: async () => [],
     apiGet: () => Promise.reject(new Error('no cluster yet')),
+    clusterOf: () => {
+      throw new Error('no cluster yet');
+    },
   };
   const close = (): void => {
     keys.stop();

@@ -13,7 +13,7 @@ export interface JoinParts {
 /** The first lines of both commands; scripts cut them out by this very form. */
 function discoveryLines({ endpoint, token, caCertHashes }: JoinParts): readonly string[] {
   return [
-    `kubeadm join ${endpoint} --token ${token}`,
+    `kubeadm-ts join ${endpoint} --token ${token}`,
     ...caCertHashes.map((hash) => `\t--discovery-token-ca-cert-hash ${hash}`),
   ];
 }
