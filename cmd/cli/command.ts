@@ -22,7 +22,12 @@ export interface Command {
   readonly examples: readonly { readonly line: string; readonly does: string }[];
   readonly flags: readonly Flag[];
   /** Names of the positional arguments, for the help. */
-  readonly args?: readonly { readonly name: string; readonly choices?: readonly string[] }[];
+  readonly args?: readonly {
+    readonly name: string;
+    readonly choices?: readonly string[];
+    /** Any number of further ones may follow: only for the last. */
+    readonly repeated?: boolean;
+  }[];
   readonly commands?: readonly Command[];
   /** The whole command, where this is only its name: so that other commands start without loading it. */
   readonly load?: (words: readonly string[], io: Io) => Promise<Command>;

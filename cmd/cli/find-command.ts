@@ -51,17 +51,7 @@ function takesValue(command: Command, word: string): boolean {
 }
 
 /** Commands of the reference that come later: its own ones work on clusters made here. */
-const LATER = [
-  'join',
-  'reset',
-  'config',
-  'certs',
-  'kubeconfig',
-  'upgrade',
-  'token create',
-  'token delete',
-  'token list',
-];
+const LATER = ['config', 'certs', 'kubeconfig', 'upgrade'];
 
 function unknownCommand(word: string, path: readonly string[], parent: Command): KubeadmError {
   const program = ['kubeadm-ts', ...path].join(' ');

@@ -4,6 +4,8 @@ import type { Machine } from '../machine/machine.ts';
 export interface Io {
   stdout(text: string): void;
   stderr(text: string): void;
+  /** One line from standard input; undefined at its end. @throws when the signal is aborted */
+  readLine(): Promise<string | undefined>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly uid: number;
   readonly pid: number;

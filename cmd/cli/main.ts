@@ -69,7 +69,7 @@ function otherWay([first, ...more]: readonly string[]): readonly string[] {
 
 function refuseExtraArgs(command: Command, args: readonly string[], program: string): void {
   const extra = args[command.args?.length ?? 0];
-  if (extra === undefined) return;
+  if (extra === undefined || command.args?.at(-1)?.repeated === true) return;
   throw new KubeadmError('unexpected-argument', `"${program}" does not take the argument "${extra}"`, {
     hint: `\`${program} --help\` shows how it is called`,
   });

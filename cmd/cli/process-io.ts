@@ -1,4 +1,5 @@
 import type { Io } from './io.ts';
+import { readLine } from './read-line.ts';
 
 /** How long a run may take to stop by itself after Ctrl-C. Files are written atomically, so ending at once is safe. */
 const PATIENCE_MS = 2_000;
@@ -23,6 +24,7 @@ export function processIo(): Io {
   return {
     stdout: (text) => void process.stdout.write(text),
     stderr: (text) => void process.stderr.write(text),
+    readLine: () => readLine(process.stdin, stopper.signal),
     env: process.env,
     uid: process.getuid?.() ?? 0,
     pid: process.pid,

@@ -23,6 +23,7 @@ export function keysLikely(words: readonly string[]): number {
   if (words.some((word) => word === '--help' || word === '-h' || word.startsWith('--feature-gates'))) return 0;
   const [command, ...rest] = words.filter((word) => !word.startsWith('-'));
   if (command === 'init' && rest[0] !== 'phase') return WHILE_LOADING;
+  if (command === 'join') return words.includes('--control-plane') && rest[0] !== 'phase' ? WHILE_LOADING : 0;
   const [group, leaf] = command === 'init' ? rest.slice(1) : rest;
   if (group === undefined || !KEY_PHASES.includes(group)) return 0;
   return leaf === 'all' ? WHILE_LOADING : 1;

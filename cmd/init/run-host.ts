@@ -4,7 +4,7 @@ import { dryRun } from '../../pkg/host/dry-run.ts';
 import { localEndpoint } from '../../pkg/net/endpoint.ts';
 import type { InitSettings } from '../../phases/init-context.ts';
 import type { Reporter } from '../reporters/reporter.ts';
-import { markingHost } from './interrupted-run.ts';
+import { markingHost } from '../machine/interrupted-run.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { InitRun } from './run-init.ts';
 
@@ -38,6 +38,6 @@ export function hostFor(
   const nothing = async (): Promise<void> => undefined;
   if (config.dryRun) return { host: announced(dryRun(real), emit, options), finish: nothing };
   if (!run.fullRun) return { host: announced(real, emit, options), finish: nothing };
-  const marking = markingHost(real, { command: run.command, pid });
+  const marking = markingHost(real, { workflow: 'init', command: run.command, pid });
   return { host: announced(marking.host, emit, options), finish: marking.finish };
 }

@@ -1,6 +1,5 @@
 import { withSkippedAddons } from '../../pkg/config/skipped-addons.ts';
 import { describeError, hintOf } from '../../pkg/errors/kubeadm-error.ts';
-import { InvalidConfigError } from '../../pkg/config/issue.ts';
 import { loadInitConfig } from '../../pkg/config/load-init-config.ts';
 import { keyAlgorithm } from '../../pkg/config/key-algorithm.ts';
 import type { InitConfig, InitFlags } from '../../pkg/config/types.ts';
@@ -9,10 +8,10 @@ import { runWorkflow } from '../../pkg/workflow/run-workflow.ts';
 import type { SelectedStep } from '../../pkg/workflow/select-steps.ts';
 import { keysNeeded } from '../../phases/certs/keys-needed.ts';
 import type { InitContext, InitSettings } from '../../phases/init-context.ts';
-import type { HostView } from '../../pkg/host/host.ts';
 import type { Io } from '../cli/io.ts';
 import type { Reporter } from '../reporters/reporter.ts';
-import { refuseSecondRun } from './interrupted-run.ts';
+import { refuseSecondRun } from '../machine/interrupted-run.ts';
+import { loadFrom } from '../machine/load-from.ts';
 import type { Machine } from '../machine/machine.ts';
 import { ADMIN_CONF, hostFor } from './run-host.ts';
 
@@ -38,9 +37,9 @@ export async function runInit(run: InitRun, machine: Machine, reporter: Reporter
   const { flags } = run;
   // unknown names are refused before anything is looked at
   run.select(flags.skipPhases ?? []);
-  const loaded = await load(run, machine, reporter);
-  loaded.warnings.forEach((message) => reporter.emit({ type: 'warning', message }));
-  loaded.notes.forEach((message) => reporter.emit({ type: 'note', message }));
+  const loaded = await loadFrom(machine, flags.config, reporter, (view) =>
+    loadInitConfig(view, flags, { detectCriSocket: run.takesCriSocket, setFlags: run.setFlags }),
+  );
   const { config, skipPhases } = run.fullRun
     ? withSkippedAddons(loaded.config, skipOf(flags, loaded.config))
     : { config: loaded.config, skipPhases: [] };
@@ -58,7 +57,8 @@ export async function runInit(run: InitRun, machine: Machine, reporter: Reporter
   external.warnings.forEach((message) => reporter.emit({ type: 'warning', message }));
   if (run.fullRun) sayWhat(config, reporter);
 
-  if (run.fullRun && !config.dryRun) await refuseSecondRun(machine.view, { command: run.command, pid: io.pid });
+  const marked = { workflow: 'init', command: run.command, pid: io.pid } as const;
+  if (run.fullRun && !config.dryRun) await refuseSecondRun(machine.view, marked);
   const { keys } = machine;
   const paths = steps.filter(({ skipped }) => !skipped).map(({ path }) => path);
   keys.expect(keyAlgorithm(config.cluster), await keysNeeded(machine.view, { config, settings, phases: paths }));
@@ -81,22 +81,6 @@ export async function runInit(run: InitRun, machine: Machine, reporter: Reporter
   for (const failure of await machine.settle()) reporter.emit({ type: 'warning', message: withHint(failure) });
   await finish();
   reporter.end({ command: run.command.join(' '), dryRun: config.dryRun, ...data });
-}
-
-/** What would only be warned of is often the reason of an error: a misspelt field, for example. */
-async function load({ flags, takesCriSocket, setFlags }: InitRun, machine: Machine, { emit }: Reporter) {
-  const inside = flags.config === undefined || (await machine.view.stat(flags.config)) !== undefined;
-  const where = (path: string) => (inside || path !== flags.config ? machine.view : machine.outside);
-  const view: HostView = Object.assign(Object.create(machine.view) as HostView, {
-    stat: (path: string) => where(path).stat(path),
-    readFile: (path: string) => where(path).readFile(path),
-  });
-  try {
-    return await loadInitConfig(view, flags, { detectCriSocket: takesCriSocket, setFlags });
-  } catch (error) {
-    if (error instanceof InvalidConfigError) error.warnings.forEach((message) => emit({ type: 'warning', message }));
-    throw error;
-  }
 }
 
 /** The configuration's list counts only where the flag is empty. */

@@ -2,8 +2,13 @@ import type { ShownChange } from '../../pkg/events/event.ts';
 import { describeRef, refOf, type KubeObject } from '../../pkg/kube/kube-object.ts';
 import { writeYaml } from '../../pkg/yaml/write-yaml.ts';
 
-/** A change in one line. */
+/** A change in one line, with its reason where it has one. */
 export function changeLine(change: ShownChange): string {
+  const why = 'why' in change && change['why'] !== undefined ? ` (${String(change['why'])})` : '';
+  return `${actionOf(change)}${why}`;
+}
+
+function actionOf(change: ShownChange): string {
   const path = 'path' in change ? String(change['path']) : '';
   switch (change.kind) {
     case 'write-file':

@@ -10,6 +10,8 @@ export function jsonReporter(io: Io, verbosity: number): Reporter {
       if (event.type !== 'detail' || event.level <= verbosity) write(event);
     },
     showChanges: () => undefined,
+    // stdout is for scripts
+    ask: (question) => io.stderr(question),
     result: () => undefined,
     end: (data) => {
       if (data !== undefined) write({ type: 'result', ...data });

@@ -10,22 +10,26 @@ export interface LiveLine {
   see(event: Event): void;
   /** Take the line away, print, and let it come back with the next frame. */
   around(print: () => void): void;
+  /** Print, and stay away until something happens. */
+  hold(print: () => void): void;
   stop(): void;
 }
 
 /** Does nothing unless stderr is a terminal. */
 export function liveLine(io: Io): LiveLine {
-  if (!io.stderrIsTTY) return { see: () => undefined, around: (print) => print(), stop: () => undefined };
+  if (!io.stderrIsTTY)
+    return { see: () => undefined, around: (print) => print(), hold: (print) => print(), stop: () => undefined };
   let phase: { name: string; since: number; what: string } | undefined;
   let frame = 0;
   let drawn = false;
+  let held = false;
   let timer: NodeJS.Timeout | undefined;
   const erase = (): void => {
     if (drawn) io.stderr(ERASE);
     drawn = false;
   };
   const draw = (): void => {
-    if (phase === undefined) return;
+    if (phase === undefined || held) return;
     frame = (frame + 1) % FRAMES.length;
     const seconds = Math.floor((io.clock() - phase.since) / 1000);
     const text = `${FRAMES[frame]} ${phase.name} ${seconds}s  ${phase.what}`;
@@ -34,6 +38,7 @@ export function liveLine(io: Io): LiveLine {
   };
   return {
     see: (event) => {
+      held = false;
       if (event.type === 'phase-started') {
         phase = { name: event.phase, since: io.clock(), what: event.summary };
         timer ??= setInterval(draw, FRAME_MS).unref();
@@ -46,6 +51,11 @@ export function liveLine(io: Io): LiveLine {
     },
     around: (print) => {
       erase();
+      print();
+    },
+    hold: (print) => {
+      erase();
+      held = true;
       print();
     },
     stop: () => {

@@ -31,6 +31,7 @@ export function textReporter(io: Io, verbosity: number): Reporter {
       } else if (event.type !== 'detail' || event.level <= verbosity) tellEvent(event, tell);
     },
     showChanges: () => void (planned = true),
+    ask: (question) => live.hold(() => io.stdout(question)),
     result: (text) => live.around(() => io.stdout(text.endsWith('\n') ? text : `${text}\n`)),
     end: () => live.stop(),
   };

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { etcdImage } from '../../pkg/config/images.ts';
 import type { InitConfig, LocalEtcd } from '../../pkg/config/types.ts';
+import { CLIENT_URLS_ANNOTATION } from '../../pkg/etcd/cluster-endpoints.ts';
 import { joinHostPort, parsePort } from '../../pkg/net/host-port.ts';
 import { lastArg, mergeArgs } from './arguments.ts';
 import type { Component, Health } from './component.ts';
@@ -12,8 +13,6 @@ import { directory } from './mounts.ts';
 export const ETCD_CLIENT_PORT = 2379;
 export const ETCD_PEER_PORT = 2380;
 const ETCD_METRICS_PORT = 2381;
-
-const CLIENT_URLS_ANNOTATION = 'kubeadm.kubernetes.io/etcd.advertise-client-urls';
 
 /** A member of an etcd cluster that this one joins. */
 export interface EtcdPeer {

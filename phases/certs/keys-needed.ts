@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { HostView } from '../../pkg/host/host.ts';
-import { KUBECONFIGS, kubeconfigPath } from '../../pkg/kubeconfig/kubeconfig-table.ts';
+import { JOIN_KUBECONFIGS, KUBECONFIGS, kubeconfigPath } from '../../pkg/kubeconfig/kubeconfig-table.ts';
 import { certificatePaths, isEtcdCertificate, type CertificateConfig } from '../../pkg/pki/certificate-spec.ts';
 import { CERTIFICATES, SERVICE_ACCOUNT } from '../../pkg/pki/certificate-table.ts';
 import { isExternalAuthority } from '../../pkg/pki/load-authority.ts';
@@ -29,6 +29,13 @@ export async function keysNeeded(view: HostView, { config, settings, phases }: K
   const groups = [...certificateFiles(config, phases), ...(external ? [] : [...kubeconfigs, ...serviceAccount])];
   const absent = await Promise.all(groups.map((paths) => allAbsent(view, paths)));
   return absent.filter(Boolean).length;
+}
+
+/** How many private keys a joining control plane makes: authorities and the keys of ServiceAccounts are the cluster's. */
+export function keysToJoin(view: HostView, config: CertificateConfig): Promise<number> {
+  const leaves = CERTIFICATES.filter(({ kind }) => kind === 'leaf').map(({ name }) => `certs/${name}`);
+  const phases = [...leaves, ...JOIN_KUBECONFIGS.map(({ name }) => `kubeconfig/${name}`)];
+  return keysNeeded(view, { config, settings: { kubeconfigDir: '/etc/kubernetes' }, phases });
 }
 
 function certificateFiles({ cluster }: CertificateConfig, phases: readonly string[]): readonly (readonly string[])[] {

@@ -4,7 +4,10 @@ import { controllerManagerComponent } from '../../manifests/components/kube-cont
 import { schedulerComponent } from '../../manifests/components/kube-scheduler.ts';
 import type { InitConfig } from '../../pkg/config/types.ts';
 import type { Group, Step } from '../../pkg/workflow/phase.ts';
+import { asInitContext } from '../as-init-context.ts';
 import type { InitContext } from '../init-context.ts';
+import type { JoinContext } from '../join-context.ts';
+import { workerSkips } from '../worker-skips.ts';
 import { writeStaticPod } from '../write-static-pod.ts';
 import { unknownAuthorizationModes } from './authorization-modes.ts';
 import { machineFacts } from './machine-facts.ts';
@@ -62,17 +65,34 @@ export const controlPlanePhase: Group<Context> = {
   phases: LEAVES.map(leafStep),
 };
 
-function leafStep({ name, component, describe, flags, doubt }: Leaf): Step<Context> {
+function leafStep(leaf: Leaf): Step<Context> {
+  const { name, component, flags } = leaf;
   return {
     name,
     summary: `Write the static Pod of ${component}`,
     details: `Writes /etc/kubernetes/manifests/${component}.yaml (mode 0600), with the patches for ${component}.`,
     flags: [...COMMON_FLAGS, ...flags],
-    async run(context) {
-      const { config, host, warn } = context;
-      const doubtful = doubt?.(config);
-      if (doubtful !== undefined) warn(doubtful);
-      await writeStaticPod(context, describe(config, await machineFacts(host, config.cluster.certificatesDir)));
-    },
+    run: (context) => writeComponent(context, leaf),
   };
 }
+
+async function writeComponent(context: Context, { describe, doubt }: Leaf): Promise<void> {
+  const { config, host, warn } = context;
+  const doubtful = doubt?.(config);
+  if (doubtful !== undefined) warn(doubtful);
+  await writeStaticPod(context, describe(config, await machineFacts(host, config.cluster.certificatesDir)));
+}
+
+/** All three of them on a machine that joins. */
+export const joinControlPlanePhase: Step<JoinContext> = {
+  name: 'control-plane',
+  summary: 'Write the static Pods of the control plane',
+  details:
+    'Writes the manifests of the API server, the controller manager and the scheduler to /etc/kubernetes/manifests.',
+  flags: ['apiserver-advertise-address', 'apiserver-bind-port', 'patches', 'control-plane'],
+  skipReason: workerSkips,
+  async run(context) {
+    const init = await asInitContext(context);
+    for (const leaf of LEAVES) await writeComponent(init, leaf);
+  },
+};

@@ -1,9 +1,8 @@
 import { etcdComponent } from '../../manifests/components/etcd.ts';
-import { KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
-import type { Host } from '../../pkg/host/host.ts';
 import type { Group, Step } from '../../pkg/workflow/phase.ts';
 import type { InitContext } from '../init-context.ts';
 import { writeStaticPod } from '../write-static-pod.ts';
+import { ensureDataDirectory } from './data-directory.ts';
 
 type Context = Pick<InitContext, 'config' | 'host' | 'note' | 'warn'>;
 
@@ -31,17 +30,3 @@ export const etcdPhase: Group<Context> = {
   all: false,
   phases: [local],
 };
-
-/** etcd warns about data that others can read, and Secrets lie in it. A directory that is there stays as it is. */
-async function ensureDataDirectory(host: Host, path: string): Promise<void> {
-  const info = await host.stat(path);
-  if (info === undefined) return host.change({ kind: 'make-directory', path, mode: 0o700 });
-  if (info.kind === 'directory') return;
-  throw new KubeadmError(
-    'etcd-data-directory-unusable',
-    `${path} is not a directory, so etcd cannot keep its data there`,
-    {
-      hint: `move ${path} away, or name another directory in etcd.local.dataDir`,
-    },
-  );
-}

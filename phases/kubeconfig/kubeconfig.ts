@@ -1,7 +1,11 @@
 import { ensureKubeconfig } from '../../pkg/kubeconfig/ensure-kubeconfig.ts';
-import { KUBECONFIGS, type KubeconfigSpec } from '../../pkg/kubeconfig/kubeconfig-table.ts';
+import { JOIN_KUBECONFIGS, KUBECONFIGS, type KubeconfigSpec } from '../../pkg/kubeconfig/kubeconfig-table.ts';
 import type { Group, Step } from '../../pkg/workflow/phase.ts';
+import { asInitContext } from '../as-init-context.ts';
+import { DISCOVERY_FLAGS } from '../discovery-flags.ts';
 import type { InitContext } from '../init-context.ts';
+import type { JoinContext } from '../join-context.ts';
+import { workerSkips } from '../worker-skips.ts';
 
 /** What the phases of this group need. */
 export type KubeconfigContext = Pick<
@@ -41,3 +45,16 @@ function kubeconfigStep(spec: KubeconfigSpec): Step<KubeconfigContext> {
     run: (context) => ensureKubeconfig(context, spec, context.settings.kubeconfigDir),
   };
 }
+
+/** Those of a machine that joins as a control plane; the kubelet asks for its own. */
+export const joinKubeconfigPhase: Step<JoinContext> = {
+  name: 'kubeconfig',
+  summary: 'Write the kubeconfig files of the administrator and the control plane',
+  details: `Writes ${JOIN_KUBECONFIGS.map(({ file }) => file).join(', ')} to /etc/kubernetes, unless they are there already and good.`,
+  flags: [...DISCOVERY_FLAGS, 'certificate-key', 'control-plane'],
+  skipReason: workerSkips,
+  async run(context) {
+    const init = await asInitContext(context);
+    for (const spec of JOIN_KUBECONFIGS) await ensureKubeconfig(init, spec, init.settings.kubeconfigDir);
+  },
+};

@@ -15,16 +15,25 @@ import { kubeletDocument } from './kubelet-document.ts';
 
 type Context = Pick<InitContext, 'config' | 'host' | 'note'>;
 
+/** What differs between nodes that are made and nodes that join. */
+export interface KubeletFilesOptions {
+  /** Whether the kubelet registers its Node with the configured taints. */
+  readonly registerTaints?: boolean;
+}
+
 /**
  * The files that the kubelet of this node starts from. Its configuration comes last: a kubelet that is being restarted
  * all the time does not start before that file is there.
  *
  * @throws KubeadmError when a patch cannot be read or does not fit
  */
-export async function kubeletFilesOf({ config, host, note }: Context): Promise<readonly WriteFile[]> {
+export async function kubeletFilesOf(
+  { config, host, note }: Context,
+  { registerTaints = false }: KubeletFilesOptions = {},
+): Promise<readonly WriteFile[]> {
   const instance = instanceConfig(config);
   const document = await kubeletDocument(host, { config, instance, note });
-  const flags = kubeletFlags({ config, hostname: host.hostname() });
+  const flags = kubeletFlags({ config, hostname: host.hostname(), registerTaints });
   return [
     file(KUBELET_FLAGS_FILE, kubeletFlagsEnv(flags)),
     ...(instance === undefined ? [] : [file(INSTANCE_CONFIG_FILE, instanceText(config))]),

@@ -5,7 +5,11 @@ import type { HostView, Readiness } from '../../pkg/host/host.ts';
 import { WAIT_ABORTED } from '../../pkg/host/until.ts';
 import type { KubeObject, ObjectRef } from '../../pkg/kube/kube-object.ts';
 import type { Step } from '../../pkg/workflow/phase.ts';
+import { readAdminKubeconfig } from '../admin-kubeconfig.ts';
+import { asInitContext } from '../as-init-context.ts';
 import type { InitContext } from '../init-context.ts';
+import type { JoinContext } from '../join-context.ts';
+import { workerSkips } from '../worker-skips.ts';
 
 const LABELS = Object.keys(CONTROL_PLANE_LABELS);
 /** The kubelet sets this label when it registers its Node; before it, the Node is not complete. */
@@ -28,6 +32,19 @@ export const markControlPlanePhase: Step<Pick<InitContext, 'config' | 'settings'
     await host.change({ kind: 'apply-object', verb: 'patch', object: patch });
     note(`Node ${name} has the labels ${LABELS.join(', ')}`);
     if (taints.length > 0) note(`Node ${name} has the taints ${taints.map(describeTaint).join(', ')}`);
+  },
+};
+
+/** The same on a machine that joins. */
+export const joinMarkControlPlane: Step<JoinContext> = {
+  name: markControlPlanePhase.name,
+  summary: markControlPlanePhase.summary,
+  details: `Waits for the Node to register, then sets the labels ${LABELS.join(' and ')} and the taints of the configuration.`,
+  flags: ['node-name', 'control-plane'],
+  skipReason: workerSkips,
+  async run(context) {
+    await readAdminKubeconfig(context.host);
+    await markControlPlanePhase.run(await asInitContext(context));
   },
 };
 

@@ -1,4 +1,3 @@
-import type { InitConfig } from '../../pkg/config/types.ts';
 import { describeError, hintOf } from '../../pkg/errors/kubeadm-error.ts';
 import type { HostView } from '../../pkg/host/host.ts';
 
@@ -13,15 +12,18 @@ export interface Problem {
 export interface Findings {
   readonly errors: readonly Problem[];
   readonly warnings: readonly Problem[];
-  /** What was accepted because an interrupted `init` left it there. */
+  /** What was accepted because an interrupted run of the same workflow left it there. */
   readonly leftovers?: readonly string[];
 }
 
-/** One look at the machine. It reads only, so that checks can run side by side. */
-export interface Check {
+/**
+ * One look at the machine. It reads only, so that checks can run side by side. `Needs` is the part of a configuration
+ * that it has to know, so that what needs little can run before much is known.
+ */
+export interface Check<Needs = unknown> {
   /** What `--ignore-preflight-errors` calls it. */
   readonly name: string;
-  run(view: HostView, config: InitConfig): Promise<Findings>;
+  run(view: HostView, config: Needs): Promise<Findings>;
 }
 
 export const FINE: Findings = { errors: [], warnings: [] };
@@ -34,7 +36,7 @@ export function warned(...warnings: readonly Problem[]): Findings {
   return { errors: [], warnings };
 }
 
-/** Accepted, because an interrupted `init` left it there. */
+/** Accepted, because an interrupted run of the same workflow left it there. */
 export function leftover(what: string): Findings {
   return { ...FINE, leftovers: [what] };
 }

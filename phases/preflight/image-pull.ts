@@ -1,15 +1,25 @@
 import { controlPlaneImages, pauseImage } from '../../pkg/config/images.ts';
 import type { InitConfig } from '../../pkg/config/types.ts';
+import type { PullImage } from '../../pkg/host/change.ts';
 import type { Host, HostView } from '../../pkg/host/host.ts';
 import type { InitContext } from '../init-context.ts';
 import { FINE, problemOf, warned, type Findings, type Problem } from './check.ts';
+import type { MarkedWorkflow } from './interrupted-run.ts';
 
 /** How often one image is tried (source: the reference). */
 const ATTEMPTS = 5;
-const FIX = 'see why with crictl pull <image>, or pull from a mirror with --image-repository';
+const LOOK = 'see why with crictl pull <image>';
+/** Only `init` can name another repository: who joins takes the cluster's images. */
+const FIX: Readonly<Record<MarkedWorkflow, string>> = {
+  init: `${LOOK}, or pull from a mirror with --image-repository`,
+  join: LOOK,
+};
 
 /** What a batch of its own finds: it changes the machine, unlike the other checks. */
-export async function pullImages(context: Pick<InitContext, 'config' | 'host' | 'note'>): Promise<Findings> {
+export async function pullImages(
+  context: Pick<InitContext, 'config' | 'host' | 'note'>,
+  workflow: MarkedWorkflow,
+): Promise<Findings> {
   const { config, host } = context;
   const { imagePullPolicy: policy, imagePullSerial: serial } = config.nodeRegistration;
   if (policy === 'Never') return FINE;
@@ -21,7 +31,8 @@ export async function pullImages(context: Pick<InitContext, 'config' | 'host' | 
   const missing = images.filter((image) => !present.includes(image));
   const pulling = missing.length === 0 ? '' : `; pulling ${missing.length}`;
   context.note(`${present.length} of ${images.length} images are present${pulling}`);
-  const pull = (image: string): Promise<readonly Problem[]> => pullOne(host, image, config.nodeRegistration.criSocket);
+  const pull = (image: string): Promise<readonly Problem[]> =>
+    pullOne(host, { image, criSocket: config.nodeRegistration.criSocket }, FIX[workflow]);
   const errors = serial ? await oneByOne(missing, pull) : (await Promise.all(missing.map(pull))).flat();
   return { errors, warnings };
 }
@@ -61,14 +72,18 @@ async function oneByOne(
 }
 
 /** @returns the last attempt's failure, or nothing */
-async function pullOne(host: Host, image: string, criSocket: string): Promise<readonly Problem[]> {
+async function pullOne(
+  host: Host,
+  { image, criSocket }: Omit<PullImage, 'kind'>,
+  fix: string,
+): Promise<readonly Problem[]> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       await host.change({ kind: 'pull-image', image, criSocket });
       return [];
     } catch (error) {
       if (attempt < ATTEMPTS) continue;
-      const problem = problemOf(error, FIX);
+      const problem = problemOf(error, fix);
       return [problem.message.includes(image) ? problem : { ...problem, message: `${image}: ${problem.message}` }];
     }
   }

@@ -1,13 +1,18 @@
 import type { HostView } from '../../pkg/host/host.ts';
 
-/**
- * Marks a machine on which `init` has begun to change things and has not come to its end. The command line writes it
- * before the first change and removes it after the last; only while it is there do the checks accept what such a run
- * left behind. Content: `{ startedAt, command, pid }`.
- */
-export const INTERRUPTED_RUN_FILE = '/etc/kubernetes/.kubeadm-ts-init-in-progress.json';
+/** Workflows that mark the machine while they are at work on it. */
+export type MarkedWorkflow = 'init' | 'join';
 
-/** Whether an `init` was interrupted on this machine. */
-export async function isContinuing(view: Pick<HostView, 'stat'>): Promise<boolean> {
-  return (await view.stat(INTERRUPTED_RUN_FILE)) !== undefined;
+/**
+ * Marks a machine on which a workflow has begun to change things and has not come to its end. The command line writes
+ * it before the first change and removes it after the last; only while it is there do the checks of the same workflow
+ * accept what such a run left behind. Content: `{ startedAt, command, pid }`.
+ */
+export function interruptedRunFile(workflow: MarkedWorkflow): string {
+  return `/etc/kubernetes/.kubeadm-ts-${workflow}-in-progress.json`;
+}
+
+/** Whether a run of this workflow was interrupted on this machine. */
+export async function isContinuing(view: Pick<HostView, 'stat'>, workflow: MarkedWorkflow): Promise<boolean> {
+  return (await view.stat(interruptedRunFile(workflow))) !== undefined;
 }

@@ -1,5 +1,7 @@
 import type { Step } from '../../pkg/workflow/phase.ts';
 import type { InitContext } from '../init-context.ts';
+import { askingOnce } from './asking-once.ts';
+import { noOtherRun } from './checks/other-run.ts';
 import { privilegedUser } from './checks/privileged-user.ts';
 import { pullImages } from './image-pull.ts';
 import { initChecks } from './init-checks.ts';
@@ -7,7 +9,7 @@ import { report, runChecks } from './run-checks.ts';
 
 type Needs = Pick<InitContext, 'config' | 'settings' | 'host' | 'note' | 'warn'>;
 
-/** Three batches, each of which has to pass before the next: root, the machine, the images. */
+/** Batches, each of which has to pass before the next: root, no other run, the machine, the images. */
 export const preflightPhase: Step<Needs> = {
   name: 'preflight',
   summary: 'Check that this machine can become a control plane',
@@ -16,13 +18,13 @@ export const preflightPhase: Step<Needs> = {
     'runtime. Everything that is wrong is told at once, each with its fix. Then the images are pulled.',
   flags: ['image-repository', 'cri-socket', 'ignore-preflight-errors'],
   async run(context) {
-    const { config, host, settings } = context;
-    const ignored = [...settings.ignorePreflightErrors, ...config.nodeRegistration.ignorePreflightErrors].map((name) =>
-      name.toLowerCase(),
-    );
-    for (const batch of [[privilegedUser], initChecks(config)]) {
-      report(await runChecks(batch, host, config), ignored, context);
+    const { config, host, settings, note, warn } = context;
+    const names = [...settings.ignorePreflightErrors, ...config.nodeRegistration.ignorePreflightErrors];
+    const reporting = { workflow: 'init', ignored: names.map((name) => name.toLowerCase()), note, warn } as const;
+    const view = askingOnce(host);
+    for (const batch of [[privilegedUser], [noOtherRun('init')], initChecks(config)]) {
+      report(await runChecks(batch, view, config), reporting);
     }
-    report([{ name: 'ImagePull', findings: await pullImages(context) }], ignored, context);
+    report([{ name: 'ImagePull', findings: await pullImages(context, 'init') }], reporting);
   },
 };

@@ -1,11 +1,15 @@
-import type { InitConfig } from '../../pkg/config/types.ts';
 import { KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
 import type { HostView } from '../../pkg/host/host.ts';
 import type { InitContext } from '../init-context.ts';
 import { failed, problemOf, type Check, type Findings, type Problem } from './check.ts';
+import type { MarkedWorkflow } from './interrupted-run.ts';
 
-/** Where a batch tells what it found. */
-type Listener = Pick<InitContext, 'note' | 'warn'>;
+/** How, and where, a batch tells what it found. */
+export interface Reporting extends Pick<InitContext, 'note' | 'warn'> {
+  readonly workflow: MarkedWorkflow;
+  /** Names of checks whose errors count as warnings, in lower case; `all` for every one. */
+  readonly ignored: readonly string[];
+}
 
 /** A check with what it found. */
 export interface Result {
@@ -18,7 +22,7 @@ export interface Result {
  *
  * @returns what they found, in the order of the checks
  */
-export function runChecks(checks: readonly Check[], view: HostView, config: InitConfig): Promise<readonly Result[]> {
+export function runChecks<C>(checks: readonly Check<C>[], view: HostView, config: C): Promise<readonly Result[]> {
   return Promise.all(
     checks.map(async (check) => {
       try {
@@ -34,18 +38,16 @@ export function runChecks(checks: readonly Check[], view: HostView, config: Init
 /**
  * Tell what a batch found: first the warnings, then all errors at once.
  *
- * @param ignored - lower-cased names of checks whose errors count as warnings; `all` for every one
  * @throws KubeadmError `preflight-failed` that lists every error with its fix
  */
-export function report(results: readonly Result[], ignored: readonly string[], listener: Listener): void {
+export function report(results: readonly Result[], { workflow, ignored, note, warn }: Reporting): void {
   const isIgnored = (name: string): boolean => ignored.includes('all') || ignored.includes(name.toLowerCase());
   for (const { name, findings } of results) {
     const { errors, warnings } = findings;
-    for (const problem of [...(isIgnored(name) ? errors : []), ...warnings])
-      listener.warn(line('WARNING', name, problem));
+    for (const problem of [...(isIgnored(name) ? errors : []), ...warnings]) warn(line('WARNING', name, problem));
   }
   const leftovers = results.flatMap(({ findings }) => findings.leftovers ?? []);
-  if (leftovers.length > 0) listener.note(`continuing an interrupted init: ${leftovers.join(', ')}`);
+  if (leftovers.length > 0) note(`continuing an interrupted ${workflow}: ${leftovers.join(', ')}`);
   const failures = results.filter(({ name, findings }) => !isIgnored(name) && findings.errors.length > 0);
   if (failures.length > 0) throw preflightError(failures);
 }
@@ -62,10 +64,10 @@ function preflightError(failures: readonly Result[]): KubeadmError {
 
 function hintFor(names: readonly string[]): string {
   if (names.some((name) => name.startsWith('FileAvailable--')))
-    return 'this machine has, or had, a control plane: nothing was changed; to begin anew run `kubeadm reset` first (it destroys what is there)';
+    return 'this machine is, or was, part of a cluster: nothing was changed; to begin anew run `kubeadm-ts reset` first (it destroys what is there)';
   const again = 'do what is listed and run the same command again';
-  // nothing works without root: to go on is no advice
-  if (names.includes('IsPrivilegedUser')) return again;
+  // nothing works without root, or on top of another run: to go on is no advice
+  if (names.includes('IsPrivilegedUser') || names.includes('InterruptedRun')) return again;
   return `${again}; whoever knows better can pass --ignore-preflight-errors=${names.join(',')}`;
 }
 

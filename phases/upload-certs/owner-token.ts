@@ -31,7 +31,7 @@ export async function createOwner(host: Host): Promise<SecretOwner> {
     return { name: secret.metadata.name, uid: created?.metadata.uid ?? '' };
   }
   throw new KubeadmError('token-id-taken', `${ATTEMPTS} random token ids in a row were taken`, {
-    hint: 'remove tokens that nobody needs: kubectl -n kube-system get secrets --field-selector type=bootstrap.kubernetes.io/token',
+    hint: 'remove tokens that nobody needs: kubeadm-ts token list, kubeadm-ts token delete <id>',
   });
 }
 

@@ -9,23 +9,30 @@ export interface Place {
   readonly column: number;
 }
 
+/** Where the value came from, as far as that is known: one of them. */
+export interface IssuePlace {
+  readonly place?: Place | undefined;
+  /** A flag, without dashes. */
+  readonly flag?: string | undefined;
+  /** An argument of the command: `<host:port>`. */
+  readonly argument?: string | undefined;
+}
+
 /** One thing wrong with a configuration. */
-export interface ConfigIssue {
+export interface ConfigIssue extends IssuePlace {
   readonly message: string;
   /** `networking.serviceSubnet`; empty for the document as a whole. */
   readonly path: string;
-  readonly place?: Place | undefined;
-  /** The flag that the value came from, without dashes. */
-  readonly flag?: string | undefined;
   readonly hint?: string | undefined;
 }
 
 /** `file:line:column: path: message`, each part only where it is known. */
 export function describeIssue(issue: ConfigIssue): string {
-  const { place, flag, path, message } = issue;
-  const where =
-    place === undefined ? (flag === undefined ? '' : `--${flag}: `) : `${place.file}:${place.line}:${place.column}: `;
-  return `${where}${path === '' || (place === undefined && flag !== undefined) ? '' : `${path}: `}${message}`;
+  const { place, flag, argument, path, message } = issue;
+  const field = path === '' ? '' : `${path}: `;
+  if (place !== undefined) return `${place.file}:${place.line}:${place.column}: ${field}${message}`;
+  if (flag !== undefined) return `--${flag}: ${message}`;
+  return argument === undefined ? `${field}${message}` : `argument ${argument}: ${message}`;
 }
 
 /** A configuration that cannot be used: everything wrong with it, at once. */

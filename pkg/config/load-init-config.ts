@@ -7,11 +7,12 @@ import { clusterConfiguration } from './kinds/cluster-configuration.ts';
 import { initConfiguration } from './kinds/init-configuration.ts';
 import { dynamicDefaults, type ResolvedDocuments } from './load/dynamic-defaults.ts';
 import { parseFeatureGates } from './load/feature-gates-flag.ts';
-import type { DefaultedConfig, GivenConfig } from './load/given-config.ts';
-import { ignoredChecks } from './load/ignored-checks.ts';
+import type { DefaultedInit, GivenInit } from './load/given-config.ts';
 import { readInitDocuments } from './load/init-documents.ts';
 import { givenByFlags } from './load/init-flags.ts';
+import type { Loaded } from './load/loaded.ts';
 import { refuseMixedFlags, setFlagNames } from './load/mixed-flags.ts';
+import { withNodeOverrides } from './load/node-overrides.ts';
 import { Problems } from './load/problems.ts';
 import { readConfigFile } from './load/read-config-file.ts';
 import { resolvedConfig } from './load/resolved-config.ts';
@@ -35,13 +36,7 @@ export interface LoadInitOptions {
   readonly setFlags?: readonly string[];
 }
 
-export interface LoadedInitConfig {
-  readonly config: InitConfig;
-  /** For stderr, in the order in which they were found. */
-  readonly warnings: readonly string[];
-  /** Worth knowing, not worrying. */
-  readonly notes: readonly string[];
-}
+export type LoadedInitConfig = Loaded<InitConfig>;
 
 /**
  * Everything between the command line and the phases: reads the file or the flags, fills in what was left out,
@@ -56,9 +51,9 @@ export async function loadInitConfig(
 ): Promise<LoadedInitConfig> {
   const gates = parseFeatureGates(flags.featureGates ?? '');
   const given = await givenConfig(view, flags, options, gates.gates);
-  const problems = new Problems(given.locate, given.errors, [...gates.warnings, ...given.warnings]);
+  const problems = new Problems({ ...given, warnings: [...gates.warnings, ...given.warnings] });
   const resolved = await resolve(view, given, flags, options, problems);
-  const components = componentConfigs(given, resolved);
+  const components = componentConfigs(given, resolved.cluster, resolved.init.localAPIEndpoint.advertiseAddress);
   const config = withOverrides(
     { ...resolvedConfig(resolved), kubelet: components.kubelet, kubeProxy: components.kubeProxy },
     flags,
@@ -75,21 +70,21 @@ async function givenConfig(
   flags: InitFlags,
   options: LoadInitOptions,
   gates: Readonly<Record<string, boolean>>,
-): Promise<GivenConfig> {
+): Promise<GivenInit> {
   if (flags.config === undefined || flags.config === '') return givenByFlags(flags, gates);
-  refuseMixedFlags([...new Set([...setFlagNames(flags), ...(options.setFlags ?? [])])]);
+  refuseMixedFlags([...setFlagNames(flags), ...(options.setFlags ?? [])]);
   return readInitDocuments(await readConfigFile(view, flags.config), options.strict ?? false);
 }
 
 /** @throws InvalidConfigError */
 async function resolve(
   view: HostView,
-  given: GivenConfig,
+  given: GivenInit,
   flags: InitFlags,
   options: LoadInitOptions,
   problems: Problems,
 ): Promise<ResolvedDocuments> {
-  const defaulted: DefaultedConfig = {
+  const defaulted: DefaultedInit = {
     init: complete(initConfiguration, given.init),
     cluster: complete(clusterConfiguration, given.cluster),
   };
@@ -113,16 +108,9 @@ async function resolve(
 
 /** What the command line may say beside a configuration file. */
 function withOverrides(config: InitConfig, flags: InitFlags): InitConfig {
-  const { nodeRegistration } = config;
-  const ignorePreflightErrors = ignoredChecks(
-    flags.ignorePreflightErrors ?? [],
-    nodeRegistration.ignorePreflightErrors,
-  );
-  // Beside a file, the flag's name is taken as it is (as the reference does); alone, it went through the defaults.
-  const name = flags.config !== undefined && flags.nodeName ? flags.nodeName : nodeRegistration.name;
   return {
     ...config,
     dryRun: flags.dryRun ?? config.dryRun,
-    nodeRegistration: { ...nodeRegistration, name, ignorePreflightErrors },
+    nodeRegistration: withNodeOverrides(config.nodeRegistration, flags),
   };
 }

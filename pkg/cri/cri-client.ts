@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openConnection, type CriConnection } from './cri-connection.ts';
 import { CriCallError, GRPC_STATUS, statusOf } from './cri-error.ts';
 import { CGROUP_DRIVERS, CRI } from './cri-messages.ts';
@@ -17,6 +18,10 @@ export interface CriOptions {
   /** Stopping or removing one sandbox. 10,000 unless given. */
   readonly removeTimeoutMs?: number;
 }
+
+/** How often a sandbox's removal is tried (source: the reference), and milliseconds between two tries. */
+const REMOVE_ATTEMPTS = 5;
+const REMOVE_PAUSE_MS = 100;
 
 interface Client {
   readonly connection: CriConnection;
@@ -48,10 +53,7 @@ export function connectCri(socket: string, options: CriOptions = {}): Runtime {
       return items.map(sandboxInfo);
     },
     pullImage: (image, onProgress) => pullImage(client, image, onProgress),
-    async removeSandbox(id) {
-      await connection.call(CRI.stopPodSandbox, { podSandboxId: id }, timeouts.removeTimeoutMs);
-      await connection.call(CRI.removePodSandbox, { podSandboxId: id }, timeouts.removeTimeoutMs);
-    },
+    removeSandbox: (id) => removeSandbox(client, id),
     close: () => connection.close(),
   };
 }
@@ -87,6 +89,21 @@ async function listContainers({ connection, timeouts }: Client, component?: stri
     }),
   );
   return infos.flat().sort(byAge);
+}
+
+/** A sandbox that is gone is fine. A runtime that is still taking it down, or its network, may refuse at first. */
+async function removeSandbox({ connection, timeouts }: Client, id: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await connection.call(CRI.stopPodSandbox, { podSandboxId: id }, timeouts.removeTimeoutMs);
+      await connection.call(CRI.removePodSandbox, { podSandboxId: id }, timeouts.removeTimeoutMs);
+      return;
+    } catch (error) {
+      if (statusOf(error) === GRPC_STATUS.notFound) return;
+      if (!(error instanceof CriCallError) || attempt === REMOVE_ATTEMPTS) throw error;
+      await sleep(REMOVE_PAUSE_MS);
+    }
+  }
 }
 
 async function pullImage(client: Client, image: string, onProgress?: (progress: PullProgress) => void): Promise<void> {

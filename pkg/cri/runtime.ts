@@ -73,6 +73,7 @@ export interface PullProgress {
 export interface Runtime extends RuntimeView {
   /** @throws KubeadmError `image-pull-failed` with the registry's reason */
   pullImage(image: string, onProgress?: (progress: PullProgress) => void): Promise<void>;
+  /** Stop a Pod's containers at once and remove them with its sandbox. A sandbox that is gone is fine. */
   removeSandbox(id: string): Promise<void>;
   close(): void;
 }

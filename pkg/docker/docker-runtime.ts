@@ -123,8 +123,16 @@ async function pullImage(
 
 async function removeSandbox(connection: DockerConnection, id: string): Promise<void> {
   const containers = await listed(connection, [`${DOCKER_LABELS.sandboxId}=${id}`]);
-  const remove = (each: string): Promise<unknown> =>
-    connection.work(`remove container ${each}`, (docker) => docker.getContainer(each).remove({ force: true, v: true }));
+  const remove = async (each: string): Promise<void> => {
+    try {
+      await connection.work(`remove container ${each}`, (docker) =>
+        docker.getContainer(each).remove({ force: true, v: true }),
+      );
+    } catch (error) {
+      // gone, or somebody else is removing it
+      if (!(error instanceof DockerFailure) || ![404, 409].includes(error.status)) throw error;
+    }
+  };
   await Promise.all(containers.map(({ Id }) => remove(Id)));
   await remove(id);
 }

@@ -41,6 +41,8 @@ export interface SetOwner {
 export interface RemoveFile {
   readonly kind: 'remove-file';
   readonly path: string;
+  /** Why, for a dry run's list and for `-v`. */
+  readonly why?: string;
 }
 
 /** Add lines to an account database (`/etc/passwd`, `/etc/group`) under its lock. */
@@ -59,6 +61,8 @@ export interface RunService {
    * begun is a warning.
    */
   readonly background?: boolean;
+  /** Why, for a dry run's list and for `-v`. */
+  readonly why?: string;
 }
 
 /** How an object reaches the API server. `patch` is a strategic merge patch. */
@@ -85,16 +89,24 @@ export interface PullImage {
   readonly criSocket: string;
 }
 
-/** Remove what is in a folder, and keep the folder. Symbolic links in it are removed, never followed; a folder that is itself a link is left alone. */
+/**
+ * Remove what is in a folder, and keep the folder. Symbolic links in it are removed, never followed; a folder that is
+ * itself a link is left alone, and so is what is mounted below it.
+ */
 export interface EmptyDirectory {
   readonly kind: 'empty-directory';
   readonly path: string;
+  /** Why, for a dry run's list and for `-v`. */
+  readonly why?: string;
 }
 
+/** Take the newest mount off a path. */
 export interface Unmount {
   readonly kind: 'unmount';
   readonly path: string;
   readonly flags: readonly UnmountFlag[];
+  /** Why, for a dry run's list and for `-v`. */
+  readonly why?: string;
 }
 
 /** Stop and remove a Pod's sandbox with its containers, through the container runtime. */
@@ -104,6 +116,8 @@ export interface RemoveSandbox {
   /** `namespace/name` of the Pod, for messages. */
   readonly pod: string;
   readonly criSocket: string;
+  /** Why, for a dry run's list and for `-v`. */
+  readonly why?: string;
 }
 
 /** Take lines out of an account database (`/etc/passwd`, `/etc/group`) under its lock: those of the named accounts. */
@@ -111,6 +125,8 @@ export interface RemoveAccounts {
   readonly kind: 'remove-accounts';
   readonly path: string;
   readonly names: readonly string[];
+  /** Why, for a dry run's list and for `-v`. */
+  readonly why?: string;
 }
 
 /** Ask etcd to take a member as a learner: it copies the data, and votes once it is promoted. */
@@ -135,6 +151,8 @@ export interface RemoveEtcdMember {
   readonly access: EtcdAccess;
   readonly id: string;
   readonly name: string;
+  /** Why, for a dry run's list and for `-v`. */
+  readonly why?: string;
 }
 
 /** Everything that this program can do to the world: a closed union, so that every host handles every kind. */

@@ -1,7 +1,11 @@
 import { describeRef, refOf, type KubeObject, type ObjectRef } from '../kube/kube-object.ts';
 import type { ApplyObject, Change } from './change.ts';
 import type { FileInfo, Host, HostView, ListOptions } from './host.ts';
+import { rememberCleaning } from './cleaning-overlay.ts';
+import type { EtcdAccess } from '../etcd/etcd.ts';
+import { EtcdOverlay } from './etcd-overlay.ts';
 import { FileOverlay } from './overlay.ts';
+import { ServiceOverlay } from './service-overlay.ts';
 
 /**
  * A host that remembers changes instead of making them. Reading looks at what was remembered first, so that later
@@ -11,18 +15,25 @@ import { FileOverlay } from './overlay.ts';
  */
 export function dryRun(real: HostView): Host {
   const host = overlayHost(real, new FileOverlay(), new Map());
-  const change = (asked: Change): Promise<void> =>
+  const services = new ServiceOverlay();
+  const change = (asked: Change): Promise<void> => {
+    if (asked.kind === 'run-service') services.remember(asked);
     // the numbers of accounts are known when they are made: what depends on them is shown without, as by the reference
-    asked.kind === 'add-accounts' ? Promise.resolve() : remembering(asked);
+    return asked.kind === 'add-accounts' ? Promise.resolve() : remembering(asked);
+  };
   const remembering = host.change.bind(host);
-  return Object.assign(host, { change });
+  const query: HostView['query'] = async (command, options) =>
+    services.answer(command) ?? (await real.query(command, options));
+  return Object.assign(host, { change, query });
 }
 
 /** The same over a given overlay and given objects: the simulated machine of the tests and the demo builds on it. */
 export function overlayHost(real: HostView, files: FileOverlay, objects: Map<string, KubeObject | 'removed'>): Host {
   const view = Object.create(real) as HostView;
+  const etcd = new EtcdOverlay();
   return Object.assign(view, {
     ...overlaidFiles(real, files),
+    etcd: (access: EtcdAccess) => etcd.over(real.etcd(access)),
     getObject: async (ref: ObjectRef) => {
       const known = objects.get(keyOf(ref));
       if (known === 'removed') return undefined;
@@ -33,7 +44,7 @@ export function overlayHost(real: HostView, files: FileOverlay, objects: Map<str
       const remembered = [...objects.values()].filter((object) => object !== 'removed');
       return mergeListed(listed, remembered, { apiVersion, kind, ...options });
     },
-    change: async (change: Change) => remember(change, { real, files, objects }),
+    change: async (change: Change) => remember(change, { real, files, objects, etcd }),
     until: async () => 0,
   });
 }
@@ -72,9 +83,10 @@ interface Memory {
   readonly real: HostView;
   readonly files: FileOverlay;
   readonly objects: Map<string, KubeObject | 'removed'>;
+  readonly etcd: EtcdOverlay;
 }
 
-async function remember(change: Change, { real, files, objects }: Memory): Promise<void> {
+async function remember(change: Change, { real, files, objects, etcd }: Memory): Promise<void> {
   switch (change.kind) {
     case 'write-file':
       return files.writeFile(change);
@@ -92,16 +104,17 @@ async function remember(change: Change, { real, files, objects }: Memory): Promi
       objects.set(keyOf(refOf(change.object)), change.object);
       return;
     case 'empty-directory':
-      return files.removeFile({ kind: 'remove-file', path: change.path });
-    case 'run-service':
-    case 'pull-image':
     case 'unmount':
     case 'remove-accounts':
+      return rememberCleaning(change, overlaidFiles(real, files), files);
+    case 'run-service':
+    case 'pull-image':
     case 'remove-sandbox':
+      return;
     case 'add-etcd-learner':
     case 'promote-etcd-member':
     case 'remove-etcd-member':
-      return;
+      return etcd.remember(change);
   }
 }
 

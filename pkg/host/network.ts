@@ -84,5 +84,6 @@ function flat(headers: IncomingHttpHeaders): Readonly<Record<string, string>> {
 }
 
 function timeoutError(url: string, timeoutMs: number): Error {
-  return new Error(`no answer from ${url} within ${Math.round(timeoutMs / 100) / 10}s`);
+  const error = new Error(`no answer from ${url} within ${Math.round(timeoutMs / 100) / 10}s`);
+  return Object.assign(error, { code: 'ETIMEDOUT' });
 }

@@ -18,8 +18,15 @@ const ROOT: Ownership = { uid: 0, gid: 0 };
 export class FileOverlay {
   readonly entries = new Map<string, MemoryEntry | 'removed'>();
 
+  /** What is known of a path; below a folder that was removed nothing is left. */
   get(path: string): MemoryEntry | 'removed' | undefined {
-    return this.entries.get(normalise(path));
+    const start = normalise(path);
+    for (let at = start; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) {
+      const known = this.entries.get(at);
+      if (at === start && known !== undefined) return known;
+      if (known !== undefined) return known === 'removed' ? known : undefined;
+    }
+    return undefined;
   }
 
   info(entry: MemoryEntry): FileInfo {

@@ -6,6 +6,7 @@ import { connectEtcd } from '../etcd/connect-etcd.ts';
 import { runCommand, startCommand, which } from './command.ts';
 import { fileError, systemCode } from './file-errors.ts';
 import type { CommandResult, FileInfo, HostView, NetworkInterface } from './host.ts';
+import { mountsInside } from './mount-points.ts';
 import { httpGet, probePort, resolveName, socketAnswers } from './network.ts';
 
 /** The parts of a view that have nothing to do with a cluster. */
@@ -30,7 +31,10 @@ export function machineView(options: MachineOptions): MachineView {
   const { rootfs, env, uid, runtime } = options;
   const at = (file: string): string => below(rootfs, file);
   const path = env['PATH'] ?? '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-  const readFileText = async (file: string) => (await readIfThere(at(file), file))?.toString('utf8');
+  const readFileText = async (file: string) => {
+    const text = (await readIfThere(at(file), file))?.toString('utf8');
+    return rootfs !== '' && file === '/proc/mounts' && text !== undefined ? mountsInside(rootfs, text) : text;
+  };
   return {
     now: () => new Date(),
     env,
@@ -97,7 +101,7 @@ async function fileInfo(real: string, shown: string): Promise<FileInfo | undefin
         : info.isSymbolicLink()
           ? 'symlink'
           : 'other';
-    return { kind, mode: info.mode & 0o7777, size: info.size, uid: info.uid, gid: info.gid };
+    return { kind, mode: info.mode & 0o7777, size: info.size, uid: info.uid, gid: info.gid, modified: info.mtime };
   } catch (error) {
     if (ABSENT.includes(systemCode(error))) return undefined;
     throw fileError('look at', shown, error);

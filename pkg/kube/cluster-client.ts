@@ -10,6 +10,11 @@ export interface ListObjectsOptions {
   readonly fieldSelector?: string;
   /** Objects fetched in one request; 500 unless given. All pages are returned. */
   readonly pageSize?: number;
+  /**
+   * Of Secrets, name, type and data are enough, and the data may come as texts in `stringData` instead of base64 in
+   * `data`: with thousands of Secrets that is several times as fast.
+   */
+  readonly dataOnly?: boolean;
 }
 
 /** The objects of one cluster, for one user. Every method may throw a `KubeadmError` with one of the `api-*` codes. */

@@ -1,12 +1,12 @@
 import { X509Certificate } from 'node:crypto';
-import { Agent } from 'node:https';
 import type { Agent as HttpAgent } from 'node:http';
-import type { RequestOptions } from 'node:https';
+import { Agent } from 'node:https';
 import { createSecureContext, type SecureContext } from 'node:tls';
-import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
-import { KubeadmError } from '../errors/kubeadm-error.ts';
-import { verifyServerIdentity } from '../net/server-identity.ts';
 import { proxyFor } from '../net/proxy-env.ts';
+import { verifyServerIdentity } from '../net/server-identity.ts';
+import type { Credentials } from './credentials.ts';
+import { kubeconfigProblem } from './kubeconfig-problem.ts';
+import { plainCredentials } from './plain-credentials.ts';
 
 export interface ConnectOptions {
   /** A kubeconfig's text. */
@@ -30,90 +30,35 @@ export interface Connection {
   readonly auth: string | undefined;
 }
 
-const EDIT = 'edit or re-create the kubeconfig, or name another one with --kubeconfig';
-
-function invalid(why: string, cause?: unknown): KubeadmError {
-  return new KubeadmError('kubeconfig-invalid', `the kubeconfig cannot be used: ${why}`, { hint: EDIT, cause });
-}
-
 /**
  * Read a kubeconfig and prepare TLS and credentials. Nothing is sent yet.
  *
- * Only client-node's `KubeConfig` is loaded, and only here, when a cluster is really needed: the package's index
- * would evaluate every API model and client besides. It reads the file and finds certificates, tokens, exec plugins
- * and proxies; the requests themselves go through one keep-alive agent of ours, because client-node makes a new agent,
- * hence a new TLS handshake, for each request.
+ * A kubeconfig that embeds a certificate or a token is read here; for every other one client-node's `KubeConfig` is
+ * loaded, which knows files, exec plugins and proxies. The requests themselves go through one keep-alive agent of ours,
+ * because client-node makes a new agent, hence a new TLS handshake, for each request.
  *
  * @throws KubeadmError `kubeconfig-invalid`
  */
 export async function openConnection(options: ConnectOptions): Promise<Connection> {
-  const { KubeConfig } = await import('@kubernetes/client-node/dist/config.js');
-  const kubeconfig = load(new KubeConfig(), options);
-  const server = serverOf(kubeconfig);
-  const request: RequestOptions = { headers: {} };
-  await applyCredentials(kubeconfig, request);
-  return {
-    server,
-    user: kubeconfig.getCurrentUser()?.name,
-    agent: agentFor(kubeconfig, request),
-    headers: Object.fromEntries(Object.entries(request.headers ?? {}).map(([name, value]) => [name, String(value)])),
-    auth: request.auth ?? undefined,
-  };
+  const credentials = await credentialsOf(options);
+  const { server, user, headers, auth, proxyAgent } = credentials;
+  const direct = agentFor(credentials);
+  return { server, user, agent: proxyAgent ?? direct, headers, auth };
 }
 
-function load(kubeconfig: KubeConfig, options: ConnectOptions): KubeConfig {
-  try {
-    kubeconfig.loadFromString(options.kubeconfig);
-  } catch (error) {
-    // A YAML error quotes the lines around it, which may hold a key: only its position is told.
-    throw invalid(`it is not a well-formed kubeconfig${positionOf(error)}`);
-  }
-  const cluster = kubeconfig.getCurrentCluster();
-  if (cluster === null || cluster === undefined) throw invalid('its current context names no cluster');
-  if (kubeconfig.getCurrentUser() === null) throw invalid('its current context names no user');
-  const server = options.server ?? cluster.server;
-  const proxyUrl = cluster.proxyUrl ?? proxyFor(parseServer(server).href, options.env ?? {});
-  const others = kubeconfig.clusters.filter((other) => other.name !== cluster.name);
-  kubeconfig.clusters = [...others, { ...cluster, server, ...(proxyUrl === undefined ? {} : { proxyUrl }) }];
-  return kubeconfig;
+async function credentialsOf({ kubeconfig, server, env = {} }: ConnectOptions): Promise<Credentials> {
+  const proxy = (url: URL): string | undefined => proxyFor(url.href, env);
+  const plain = plainCredentials(kubeconfig, server);
+  if (plain !== undefined && proxy(plain.server) === undefined) return plain;
+  const { libraryCredentials } = await import('./library-credentials.ts');
+  return libraryCredentials({ kubeconfig, server, proxyFor: proxy });
 }
 
-function positionOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null || !('mark' in error)) return '';
-  const { mark } = error;
-  if (typeof mark !== 'object' || mark === null || !('line' in mark) || typeof mark.line !== 'number') return '';
-  return ` (line ${mark.line + 1})`;
-}
-
-function serverOf(kubeconfig: KubeConfig): URL {
-  return parseServer(kubeconfig.getCurrentCluster()?.server ?? '');
-}
-
-function parseServer(server: string): URL {
-  if (!URL.canParse(server)) throw invalid(`"${server}" is not an address of an API server (https://host:port)`);
-  const url = new URL(server);
-  if (url.protocol !== 'https:') throw invalid(`its server ${url.protocol}//${url.host} is not an https:// address`);
-  return url;
-}
-
-async function applyCredentials(kubeconfig: KubeConfig, request: RequestOptions): Promise<void> {
-  try {
-    await kubeconfig.applyToHTTPSOptions(request);
-  } catch (error) {
-    const name = kubeconfig.getCurrentUser()?.name ?? '';
-    throw invalid(`the credentials of its user "${name}" cannot be read`, error);
-  }
-}
-
-function agentFor(kubeconfig: KubeConfig, request: RequestOptions): HttpAgent {
-  const { servername, rejectUnauthorized } = request;
-  const secureContext = secureContextFor(request, kubeconfig.getCurrentUser()?.name ?? '');
-  // client-node's agent speaks to the proxy (hpagent, socks); it makes a new tunnel for each request.
-  if (kubeconfig.getCurrentCluster()?.proxyUrl !== undefined && request.agent instanceof Object) return request.agent;
-  const name = servername === undefined ? {} : { servername };
+function agentFor(credentials: Credentials): HttpAgent {
+  const { servername, rejectUnauthorized } = credentials.tls;
   return new Agent({
-    secureContext,
-    ...name,
+    secureContext: secureContextFor(credentials),
+    ...(servername === undefined ? {} : { servername }),
     rejectUnauthorized: rejectUnauthorized ?? true,
     checkServerIdentity: verifyServerIdentity,
     keepAlive: true,
@@ -121,14 +66,14 @@ function agentFor(kubeconfig: KubeConfig, request: RequestOptions): HttpAgent {
 }
 
 /** Certificates are parsed once, for all connections; a key that does not fit its certificate shows here. */
-function secureContextFor({ ca, cert, key, passphrase }: RequestOptions, user: string): SecureContext {
+function secureContextFor({ tls: { ca, cert, key, passphrase }, user = '' }: Credentials): SecureContext {
   try {
     // OpenSSL passes over a CA that it cannot read; the failure would only show as a server that is not trusted.
     if (Buffer.isBuffer(ca)) new X509Certificate(ca);
     return createSecureContext({ ca, cert, key, passphrase });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-    throw invalid(
+    throw kubeconfigProblem(
       `the CA, or the client certificate and key of its user "${user}", are damaged or do not fit together${code}`,
     );
   }

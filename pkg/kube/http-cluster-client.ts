@@ -11,6 +11,8 @@ const FIELD_MANAGER = 'kubeadm-ts';
 /** Tries of one update before it gives up on a busy object. */
 const UPDATE_TRIES = 5;
 const PAGE_SIZE = 500;
+/** Of bare Secrets: some hundred bytes each. The API server has the first page in memory; for others it asks etcd. */
+const BARE_PAGE_SIZE = 10_000;
 
 const PATCH_CONTENT_TYPES: Readonly<Record<PatchType, string>> = {
   strategic: 'application/strategic-merge-patch+json',
@@ -49,11 +51,16 @@ export class HttpClusterClient implements ClusterClient {
   async list(apiVersion: string, kind: string, options: ListObjectsOptions = {}): Promise<readonly KubeObject[]> {
     const resource = await this.#finder.find(apiVersion, kind);
     const path = collectionPath(resource, options.namespace);
+    const attempt = this.#attempt('list', resource.plural, kind);
+    if (options.dataOnly === true && apiVersion === 'v1' && kind === 'Secret') {
+      const { listBareSecrets } = await import('./list-bare-secrets.ts');
+      return listBareSecrets(this.#transport, (token) => `${path}?${listQuery(options, token)}`, attempt);
+    }
     const items: KubeObject[] = [];
     let token = '';
     do {
       const request: ApiRequest = { method: 'GET', path: `${path}?${listQuery(options, token)}` };
-      const page = await this.#call<ObjectList>(request, this.#attempt('list', resource.plural, kind));
+      const page = await this.#call<ObjectList>(request, attempt);
       // Items of a list do not carry their apiVersion and kind.
       items.push(...page.items.map((item) => ({ ...item, apiVersion, kind })));
       token = page.metadata?.continue ?? '';
@@ -151,7 +158,8 @@ function managed(path: string): string {
 }
 
 function listQuery(options: ListObjectsOptions, token: string): string {
-  const query = new URLSearchParams({ limit: String(options.pageSize ?? PAGE_SIZE) });
+  const pageSize = options.pageSize ?? (options.dataOnly === true ? BARE_PAGE_SIZE : PAGE_SIZE);
+  const query = new URLSearchParams({ limit: String(pageSize) });
   if (options.labelSelector !== undefined) query.set('labelSelector', options.labelSelector);
   if (options.fieldSelector !== undefined) query.set('fieldSelector', options.fieldSelector);
   if (token !== '') query.set('continue', token);

@@ -56,7 +56,7 @@ function explanationOf(code: string): Explanation {
 }
 
 /** The innermost code: with several addresses, Node wraps the errors of each in one AggregateError. */
-function codeOf(error: unknown): string {
+export function codeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return '';
   if ('code' in error && typeof error.code === 'string') return error.code;
   if (error instanceof AggregateError) return codeOf(error.errors[0]);

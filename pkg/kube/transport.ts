@@ -3,6 +3,8 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Connection } from './connection.ts';
 import { networkError, timeoutError } from './network-error.ts';
 
+/** The API server's own encoding, in which it also sends failures where it is accepted. */
+export const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 /** Milliseconds; the reference gives each API request as long. */
 const REQUEST_TIMEOUT = 10_000;
 
@@ -13,11 +15,15 @@ export interface ApiRequest {
   readonly body?: string;
   /** Of the body; `application/json` unless given. */
   readonly contentType?: string;
+  /** What the answer may be; `application/json` unless given. */
+  readonly accept?: string;
 }
 
 export interface ApiResponse {
   readonly status: number;
   readonly body: string;
+  /** The body as it came, where something else than JSON was accepted, and came: `body` is empty then. */
+  readonly bytes?: Buffer;
   /** From the `Retry-After` header, in milliseconds. */
   readonly retryAfterMs: number | undefined;
 }
@@ -80,14 +86,22 @@ function answerTo(outgoing: ClientRequest, body: string | undefined): Promise<Ap
   return new Promise((resolve, reject) => {
     outgoing.on('error', reject);
     outgoing.on('response', (response) => {
-      const { statusCode } = response;
-      readBody(response).then(
-        (text) => resolve({ status: statusCode ?? 0, body: text, retryAfterMs: retryAfter(response) }),
-        reject,
-      );
+      const chunks: Buffer[] = [];
+      response.on('error', reject);
+      // nothing is emitted after an end that came too early, once the request was destroyed
+      response.on('close', () => reject(new Error('closed early')));
+      response.on('data', (chunk: Buffer) => void chunks.push(chunk));
+      response.on('end', () => resolve(answerOf(response, Buffer.concat(chunks))));
     });
     outgoing.end(body);
   });
+}
+
+function answerOf(response: IncomingMessage, bytes: Buffer): ApiResponse {
+  const [status = 0, retryAfterMs] = [response.statusCode, retryAfter(response)];
+  return response.headers['content-type'] === PROTOBUF
+    ? { status, body: '', bytes, retryAfterMs }
+    : { status, body: bytes.toString('utf8'), retryAfterMs };
 }
 
 function isStale(error: unknown, request: ClientRequest): boolean {
@@ -106,13 +120,8 @@ function headersOf(connection: Connection, request: ApiRequest): Record<string, 
     body === undefined
       ? {}
       : { 'Content-Type': request.contentType ?? 'application/json', 'Content-Length': Buffer.byteLength(body) };
-  return { Accept: 'application/json', 'User-Agent': 'kubeadm-ts', ...connection.headers, ...content };
-}
-
-async function readBody(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
+  const accept = request.accept ?? 'application/json';
+  return { Accept: accept, 'User-Agent': 'kubeadm-ts', ...connection.headers, ...content };
 }
 
 /** Seconds only: the API server never sends the date form. */

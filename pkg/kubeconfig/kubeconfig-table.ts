@@ -57,6 +57,11 @@ export const KUBECONFIGS: readonly KubeconfigSpec[] = [
   },
 ];
 
+/** Those that a further control plane makes: the kubelet gets its own, and the first machine keeps the one for emergencies. */
+export const JOIN_KUBECONFIGS: readonly KubeconfigSpec[] = KUBECONFIGS.filter(({ name }) =>
+  ['admin', 'controller-manager', 'scheduler'].includes(name),
+);
+
 export function kubeconfigPath(kubeconfigDir: string, spec: KubeconfigSpec): string {
   return posix.join(kubeconfigDir, spec.file);
 }

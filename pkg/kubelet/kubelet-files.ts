@@ -13,5 +13,8 @@ export const KUBELET_CONFIG_FILE = `${KUBELET_DIRECTORY}/config.yaml`;
 /** What differs from node to node and so is not in the cluster's shared KubeletConfiguration. */
 export const INSTANCE_CONFIG_FILE = `${KUBELET_DIRECTORY}/instance-config.yaml`;
 
-/** The credentials of the kubelet of a control-plane node. */
+/** The kubelet's credentials. A kubelet that joins writes this file itself, once it begins to ask for a certificate. */
 export const KUBELET_KUBECONFIG = '/etc/kubernetes/kubelet.conf';
+
+/** With what a joining kubelet asks for its certificate. It holds a token, and lives until the certificate is there. */
+export const BOOTSTRAP_KUBECONFIG = '/etc/kubernetes/bootstrap-kubelet.conf';

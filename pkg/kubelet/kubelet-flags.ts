@@ -1,4 +1,4 @@
-import type { Arg, InitConfig } from '../config/types.ts';
+import type { Arg, InitConfig, Taint } from '../config/types.ts';
 import { featureEnabled } from '../config/feature-gates.ts';
 
 /** What decides the kubelet's flags. */
@@ -6,22 +6,32 @@ export interface KubeletFlagsInput {
   readonly config: Pick<InitConfig, 'nodeRegistration' | 'cluster'>;
   /** As the operating system says it. */
   readonly hostname: string;
+  /** Whether the kubelet registers its Node with the configured taints: that of a worker does. */
+  readonly registerTaints?: boolean;
 }
 
 /**
  * The flags that the kubelet is started with: defaults, each dropped where kubeletExtraArgs names it, then
  * kubeletExtraArgs in their order, duplicates kept.
  */
-export function kubeletFlags({ config, hostname }: KubeletFlagsInput): readonly Arg[] {
-  const { name, criSocket, kubeletExtraArgs } = config.nodeRegistration;
+export function kubeletFlags({ config, hostname, registerTaints }: KubeletFlagsInput): readonly Arg[] {
+  const { name, criSocket, kubeletExtraArgs, taints } = config.nodeRegistration;
   const defaults: Arg[] = [];
   if (!featureEnabled(config.cluster.featureGates, 'NodeLocalCRISocket')) {
     defaults.push({ name: 'container-runtime-endpoint', value: criSocket });
   }
   // the kubelet finds its node name by itself where it is the host name
   if (name !== hostname.trim().toLowerCase()) defaults.push({ name: 'hostname-override', value: name });
+  if (registerTaints === true && taints.length > 0) {
+    defaults.push({ name: 'register-with-taints', value: taints.map(taintText).join(',') });
+  }
   const given = new Set(kubeletExtraArgs.map((arg) => arg.name));
   return [...defaults.filter((arg) => !given.has(arg.name)), ...kubeletExtraArgs];
+}
+
+/** `key=value:effect`, without the value where there is none. */
+function taintText({ key, value, effect }: Taint): string {
+  return value === undefined || value === '' ? `${key}:${effect}` : `${key}=${value}:${effect}`;
 }
 
 /** The text of kubeadm-flags.env: one variable, quoted as Go quotes a string. */

@@ -31,5 +31,17 @@ export function controlPlaneCommand(parts: JoinParts, certificateKey: string | u
 
 /** The same command in one line. */
 export function onOneLine(command: string): string {
-  return command.replaceAll(' \\\n\t', ' ').trimEnd();
+  return joinedLines(command).trimEnd();
+}
+
+/**
+ * The command as `token create --print-join-command` prints it, in one line. For a worker it ends with a space: scripts
+ * append to it.
+ */
+export function joinLine(parts: JoinParts, certificateKey: string | undefined): string {
+  return joinedLines(certificateKey === undefined ? workerCommand(parts) : controlPlaneCommand(parts, certificateKey));
+}
+
+function joinedLines(command: string): string {
+  return command.replaceAll(' \\\n\t', ' ');
 }

@@ -1,7 +1,7 @@
 import { dump, visit } from 'js-yaml';
 import type { Document, ScalarLayout, ScalarNode } from 'js-yaml';
 import { compareKeys } from './key-order.ts';
-import { staysString } from './plain-scalar.ts';
+import { scalarStyle } from './scalar-style.ts';
 
 /** How the keys of mappings are ordered: as Go's writer sorts them, or as they stand in the value. */
 export interface WriteYamlOptions {
@@ -10,17 +10,9 @@ export interface WriteYamlOptions {
 
 /** js-yaml's numbers for the styles; it exports the table under the same values. */
 const STYLE = { plain: 1, single: 2, double: 3, literal: 4 } as const;
-type Style = (typeof STYLE)[keyof typeof STYLE];
 
 const STRING_TAG = 'tag:yaml.org,2002:str';
 const FLOAT_TAG = 'tag:yaml.org,2002:float';
-
-/** What Go's writer does not print as it is; U+0085, U+2028 and U+2029 are line breaks to YAML 1.1 readers. */
-const UNPRINTABLE = /[^\n\x20-\x7E\xA0-\u{D7FF}\u{E000}-\u{FFFD}]|[\u{2028}\u{2029}\u{FEFF}]/u;
-/** Beginnings and insides of a text that mean something else in block context. */
-const INDICATOR = /^(?:---|\.\.\.|[#,[\]{}&*!|>'"%@`]|[?:-](?:[ \t]|$))|:(?:[ \t]|$)|[ \t]#/;
-/** Spaces that a block scalar would not keep in every reader. */
-const SPACE_AT_LINE_END = / (?:\n|$)/;
 
 /**
  * A value as YAML in the style of Go's `sigs.k8s.io/yaml`: sorted keys, two spaces, list items at the indent of their
@@ -73,16 +65,7 @@ function floatText(node: ScalarNode): string {
 
 function chooseStyle(layout: ScalarLayout): void {
   if (layout.node.tag !== STRING_TAG) return;
-  const style = styleOf(layout.node.value, layout.isKey);
+  const style = STYLE[scalarStyle(layout.node.value, layout.isKey)];
   const allowed = (layout.allowedStylesMask & (1 << style)) !== 0;
   layout.style = allowed ? style : STYLE.double;
-}
-
-/** The style that Go's writer gives a string in block context. */
-function styleOf(text: string, isKey: boolean): Style {
-  if (UNPRINTABLE.test(text)) return STYLE.double;
-  if (text.includes('\n')) return isKey || SPACE_AT_LINE_END.test(text) ? STYLE.double : STYLE.literal;
-  if (!staysString(text)) return STYLE.double;
-  const quoted = INDICATOR.test(text) || text.startsWith(' ') || text.endsWith(' ');
-  return quoted ? STYLE.single : STYLE.plain;
 }

@@ -33,8 +33,8 @@ describe('the command line', () => {
 
   for (const [words, message, hint] of [
     [['inti'], 'unknown command "inti" for "kubeadm-ts"', 'did you mean `kubeadm-ts init`?'],
-    [['join', '--token', 'x'], 'no command "join" yet', '`kubeadm join`'],
-    [['token', 'create'], 'no command "token create" yet', '`kubeadm token create`'],
+    [['upgrade', 'plan'], 'no command "upgrade" yet', '`kubeadm upgrade`'],
+    [['join', '--token', 'x'], 'discovery', 'kubeadm-ts token create --print-join-command'],
     [['init', '--dry-run=yes'], 'invalid value "yes" for --dry-run: true or false', ''],
     [['init', '-v'], 'flag -v needs a value', ''],
     [['init', 'phase', 'cert'], 'unknown command "cert"', '`kubeadm-ts init phase certs`'],
@@ -168,7 +168,7 @@ describe('kubeadm-ts init on a simulated machine', () => {
     const { code, stdout, stderr } = await run(['init', ...ARGS], machine);
     expect(code, stderr).equal(0);
     expect(stdout).match(
-      /\nkubeadm join 192\.0\.2\.10:6443 --token [a-z0-9.]+ \\\n\t--discovery-token-ca-cert-hash sha256:[0-9a-f]{64} \n$/,
+      /\nkubeadm-ts join 192\.0\.2\.10:6443 --token [a-z0-9.]+ \\\n\t--discovery-token-ca-cert-hash sha256:[0-9a-f]{64} \n$/,
     );
     expect(stderr).include('[certs/ca]');
     expect(machine.file('/etc/kubernetes/.kubeadm-ts-init-in-progress.json')).equal(undefined);

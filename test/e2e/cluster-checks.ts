@@ -19,10 +19,16 @@ export interface Credentials {
   readonly client?: string;
 }
 
+export interface HttpsRequest extends Credentials {
+  /** Makes it a POST; needs a client certificate. */
+  readonly body?: string;
+}
+
 /** One HTTPS request from inside the node, with files of the node. */
-export async function httpsGet(node: ClusterNode, url: string, { ca, client }: Credentials): Promise<Answer> {
+export async function httpsGet(node: ClusterNode, url: string, { ca, client, body }: HttpsRequest): Promise<Answer> {
   const pair = client === undefined ? [] : [`${client}.crt`, `${client}.key`];
-  return JSON.parse(await node.output(process.execPath, HTTPS_GET, url, ca, ...pair)) as Answer;
+  const posted = body === undefined ? [] : [body];
+  return JSON.parse(await node.output(process.execPath, HTTPS_GET, url, ca, ...pair, ...posted)) as Answer;
 }
 
 /** Wait until the node is Ready and its addons run. */
@@ -51,7 +57,7 @@ export function listObjects(node: ClusterNode): Promise<string> {
 export function joinCommand(address: string): RegExp {
   const endpoint = `${address.replaceAll('.', '\\.')}:6443`;
   return new RegExp(
-    `kubeadm join ${endpoint} --token (\\S+) \\\\\\n\\t--discovery-token-ca-cert-hash (sha256:[0-9a-f]{64})`,
+    `kubeadm-ts join ${endpoint} --token (\\S+) \\\\\\n\\t--discovery-token-ca-cert-hash (sha256:[0-9a-f]{64})`,
   );
 }
 

@@ -3,8 +3,9 @@ import { expect } from 'chai';
 import type { Event } from '../../pkg/events/event.ts';
 import type { ClusterNode } from '../support/node/node.ts';
 import { eventually, type Outcome } from '../support/node/process.ts';
-import { joinByReference, runInit, writeConfig } from '../support/node/program.ts';
-import { skipSuite } from '../support/parts.ts';
+import { runJoin } from '../support/node/join.ts';
+import { runInit, writeConfig } from '../support/node/program.ts';
+import { printedJoins } from '../support/node/programs.ts';
 import {
   fetchText,
   httpsGet,
@@ -14,7 +15,7 @@ import {
   resolveInCluster,
   waitUntilReady,
 } from './cluster-checks.ts';
-import { openTestbed, tellTime, withNode } from './testbed.ts';
+import { openTestbed, requireReference, tellTime, withNode } from './testbed.ts';
 import { webServer } from './web-server.ts';
 
 const PKI = '/etc/kubernetes/pki';
@@ -155,7 +156,7 @@ describe('init on a real node', () => {
     let kubeadm: string;
 
     before(function () {
-      kubeadm = shared.testbed.binaries.kubeadm ?? skipSuite(this, 'KUBEADM_BIN does not name the reference');
+      [kubeadm = ''] = requireReference(this, shared);
     });
 
     it('is a cluster whose tokens and certificates it can list', async () => {
@@ -168,8 +169,7 @@ describe('init on a real node', () => {
 
     it('is a cluster that a worker joins with the printed command', async () => {
       const worker = await shared.testbed.startNode({ name: 'ts2', number: 12 });
-      const [printed = ''] = joinCommand(node.options.address).exec(first.stdout) ?? [];
-      const joined = await joinByReference(worker, kubeadm, printed);
+      const joined = await runJoin(worker, [kubeadm], { words: printedJoins(first.stdout).worker });
       expect(joined.code, joined.stderr + joined.stdout).to.equal(0);
       tellTime('join', joined.milliseconds);
       await node.kubectl('wait', '--for=create', 'node/ts2', '--timeout=60s');

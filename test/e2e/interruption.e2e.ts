@@ -6,14 +6,13 @@ import type { ClusterNode } from '../support/node/node.ts';
 import type { Outcome } from '../support/node/process.ts';
 import { runInit, startInit, writeConfig } from '../support/node/program.ts';
 import { waitUntilReady } from './cluster-checks.ts';
+import { begins, firstChangeIn, INTERRUPTED, interruptAt } from './interrupt.ts';
 import { openTestbed, tellTime, withNode } from './testbed.ts';
 
 const STEPS = allSteps(initWorkflow).map(({ path }) => path);
 /** The first step of each phase on the top level. */
 const PHASES = initWorkflow.map(({ name }) => STEPS.find((path) => path.split('/')[0] === name) ?? name);
 const NODE = { name: 'ts1', number: 11 };
-/** What shells use for a program that was ended by SIGINT. */
-const INTERRUPTED = 130;
 
 describe('an interrupted init on a real node', () => {
   let shared: Awaited<ReturnType<typeof openTestbed>>;
@@ -36,9 +35,7 @@ describe('an interrupted init on a real node', () => {
     withNode(shared, NODE, async (node) => {
       writeConfig(node);
       for (const step of STEPS) {
-        const current = follow();
-        const fits = (event: Event): boolean => current(event) === step && changesOrEnds(event);
-        const { code } = await interrupt(node, shared.program, 'SIGKILL', fits);
+        const { code } = await interrupt(node, shared.program, 'SIGKILL', firstChangeIn(step));
         // the signal may find the last step, and with it the run, done: then there is nothing to go on with
         if (code === 0 && step === STEPS.at(-1)) return waitUntilReady(node);
       }
@@ -62,46 +59,20 @@ describe('an interrupted init on a real node', () => {
 });
 
 /** Run `init` and send it a signal at the first event that fits. */
-async function interrupt(
+function interrupt(
   node: ClusterNode,
   program: string,
   signal: NodeJS.Signals,
   when: (event: Event) => boolean,
 ): Promise<Outcome> {
-  let sent = false;
-  const command = startInit(node, program, {
-    flags: ['--output=json'],
-    see: (line) => {
-      if (sent || !when(JSON.parse(line) as Event)) return;
-      sent = true;
-      command.signal(signal);
-    },
-  });
-  return command.ended;
-}
-
-function begins(event: Event, phase: string): boolean {
-  return (event.type === 'phase-started' || event.type === 'phase-skipped') && event.phase === phase;
-}
-
-/** The step that a stream of events is in, told with each event. */
-function follow(): (event: Event) => string {
-  let step = '';
-  return (event) => {
-    if (event.type === 'phase-started' || event.type === 'phase-skipped') step = event.phase;
-    return step;
-  };
-}
-
-function changesOrEnds({ type }: Event): boolean {
-  return type === 'change' || type === 'phase-finished' || type === 'phase-skipped';
+  return interruptAt((see) => startInit(node, program, { flags: ['--output=json'], see }), signal, when);
 }
 
 /** The same command again ends well, and leaves nothing of the interrupted one. */
 async function expectToComplete(node: ClusterNode, program: string): Promise<void> {
   const again = await runInit(node, program);
   expect(again.code, again.stderr).to.equal(0);
-  expect(again.stdout).to.include('kubeadm join');
+  expect(again.stdout).to.include('kubeadm-ts join');
   tellTime('again', again.milliseconds);
   const hidden = await node.output(
     'find',

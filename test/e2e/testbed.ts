@@ -3,13 +3,16 @@ import { skipSuite } from '../support/parts.ts';
 import { findBinaries } from '../support/node/binaries.ts';
 import type { ClusterNode } from '../support/node/node.ts';
 import { copyProgram } from '../support/node/program.ts';
+import type { Program } from '../support/node/programs.ts';
 import { Testbed, type NodeRequest } from '../support/node/testbed.ts';
 
 /** What the suites share: packing and loading the images takes some seconds. */
-interface Shared {
+export interface Shared {
   readonly testbed: Testbed;
-  /** This program. */
+  /** This program: the path of its bundle. */
   readonly program: string;
+  /** The same, as words of a command. */
+  readonly ours: Program;
 }
 
 let opened: Promise<Shared> | undefined;
@@ -18,11 +21,16 @@ let opened: Promise<Shared> | undefined;
 export function openTestbed(context: Mocha.Context): Promise<Shared> {
   const binaries = findBinaries();
   if ('missing' in binaries) return skipSuite(context, binaries.missing);
-  opened ??= Testbed.open(binaries).then((testbed) => ({
-    testbed,
-    program: copyProgram(join(testbed.folder, 'program')),
-  }));
+  opened ??= Testbed.open(binaries).then((testbed) => {
+    const program = copyProgram(join(testbed.folder, 'program'));
+    return { testbed, program, ours: [process.execPath, program] };
+  });
   return opened;
+}
+
+/** The reference; skips the suite from its `before` where there is none. */
+export function requireReference(context: Mocha.Context, { testbed }: Shared): Program {
+  return [testbed.binaries.kubeadm ?? skipSuite(context, 'KUBEADM_BIN does not name the reference')];
 }
 
 /** A fresh node for the time of one piece of work; the end of its kubelet's log is shown when that fails. */

@@ -29,6 +29,8 @@ export interface FakeRuntime {
   imageStoreBytes: number;
   /** A service like that of a containerd whose CRI plugin is disabled. */
   criDisabled: boolean;
+  /** gRPC codes with which the next attempts to stop a sandbox are refused, by its id. */
+  readonly stubborn: Map<string, number[]>;
   /** Sandboxes stopped and removed, in order. */
   readonly calls: string[];
 }
@@ -69,6 +71,7 @@ export async function startFakeCri(
     pullMs: 0,
     imageStoreBytes: 0,
     criDisabled: false,
+    stubborn: new Map(),
     calls: [],
     ...state,
   };
@@ -124,6 +127,8 @@ function serve(server: Server, state: FakeRuntime): void {
   on(server, state, CRI.listPodSandbox, () => ({ items: state.sandboxes }));
   on(server, state, CRI.stopPodSandbox, ({ podSandboxId }) => {
     state.calls.push(`stop ${podSandboxId}`);
+    const code = state.stubborn.get(podSandboxId)?.shift();
+    if (code !== undefined) throw new Refusal(code, `sandbox ${podSandboxId} is not ready to go`);
     return {};
   });
   on(server, state, CRI.removePodSandbox, ({ podSandboxId }) => {

@@ -5,6 +5,7 @@ import type { ClusterOfOptions, ClusterReader, CommandResult, HostView, HttpResu
 import type { FileOverlay } from '../../pkg/host/overlay.ts';
 import type { KubeObject } from '../../pkg/kube/kube-object.ts';
 import type { ObjectStore } from './api-server/object-store.ts';
+import { SimulatedEtcd } from './simulated-etcd.ts';
 
 type Answer = CommandResult | string | ((command: readonly string[]) => CommandResult | string);
 
@@ -21,13 +22,15 @@ export interface MachineOptions {
   /** Programs in PATH besides the usual ones; `false` takes one away. */
   readonly programs?: Readonly<Record<string, string | false>>;
   readonly objects?: readonly KubeObject[];
+  /** The objects of a cluster that several machines share. */
+  readonly store?: ObjectStore;
   /** Ports in use: port -> error code, usually EADDRINUSE. */
   readonly ports?: Readonly<Record<number, string>>;
   /** Answers by URL; an Error is thrown. Health endpoints of the components answer 200 unless given here. */
   readonly http?: Readonly<Record<string, HttpResult | Error>>;
   /** Symbolic links: path -> where it leads. */
   readonly links?: Readonly<Record<string, string>>;
-  /** The etcd cluster, whatever endpoints are asked; without it nothing answers. */
+  /** The etcd cluster: a simulated one, or one view whatever endpoints are asked; without it nothing answers. */
   readonly etcd?: EtcdView;
   /** What another kubeconfig (given as text) sees; the same objects unless given. Throw in it to make a call fail. */
   readonly clusterOf?: (kubeconfig: string, options?: ClusterOfOptions) => ClusterReader;
@@ -39,6 +42,8 @@ export interface MachineOptions {
   readonly sandboxes?: readonly SandboxInfo[];
   readonly apiGet?: (path: string) => HttpResult;
   readonly now?: Date;
+  /** What becomes of the request of a kubelet that starts with bootstrap-kubelet.conf: answered at once unless given. */
+  readonly kubeletRequest?: 'answered' | 'unanswered';
   /** Where the cluster's Services get their addresses; 10.96.0.0/12 unless given. */
   readonly serviceSubnets?: readonly string[];
   /** Called before a change is made: throw to make it fail. */
@@ -142,7 +147,8 @@ export function baseView(state: State): HostView {
       throw new Error(`getaddrinfo ENOTFOUND ${new URL(url).hostname}`);
     },
     runtime: () => simulatedRuntime(state),
-    etcd: () => options.etcd ?? NO_ETCD,
+    etcd: (access) =>
+      options.etcd instanceof SimulatedEtcd ? options.etcd.connect(access) : (options.etcd ?? NO_ETCD),
     clusterOf: (kubeconfig, asked) => options.clusterOf?.(kubeconfig, asked) ?? sameCluster(state),
     ...sameCluster(state),
   };

@@ -4,8 +4,13 @@ import { overlayHost } from '../../pkg/host/dry-run.ts';
 import { FileOverlay, type MemoryEntry } from '../../pkg/host/overlay.ts';
 import { refOf, type KubeObject, type ObjectRef } from '../../pkg/kube/kube-object.ts';
 import { ObjectStore } from './api-server/object-store.ts';
+import { kubeletStarts } from './simulated-kubelet.ts';
 import { baseView, fill, type MachineOptions, type State } from './healthy-machine.ts';
 import { KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
+import { SimulatedEtcd } from './simulated-etcd.ts';
+import type { EtcdChange } from '../../pkg/host/etcd-overlay.ts';
+
+const ETCD_MANIFEST = '/etc/kubernetes/manifests/etcd.yaml';
 
 export interface SimulatedMachine extends Host {
   /** All changes, in the order in which they were made. */
@@ -28,11 +33,13 @@ export class SimulatedMachine {
   constructor(options: MachineOptions = {}) {
     const files = new FileOverlay();
     const clock = { time: (options.now ?? new Date('2026-01-02T03:04:05Z')).getTime() };
-    const store = new ObjectStore({
-      now: () => new Date(clock.time),
-      objects: options.objects ?? [],
-      ...(options.serviceSubnets === undefined ? {} : { serviceSubnets: options.serviceSubnets }),
-    });
+    const store =
+      options.store ??
+      new ObjectStore({
+        now: () => new Date(clock.time),
+        objects: options.objects ?? [],
+        ...(options.serviceSubnets === undefined ? {} : { serviceSubnets: options.serviceSubnets }),
+      });
     const state: State = {
       options,
       files,
@@ -55,6 +62,7 @@ export class SimulatedMachine {
         options.onChange?.(change);
         changes.push(change);
         if (change.kind === 'apply-object' || change.kind === 'grant-admin') applyTo(store, change);
+        else if (options.etcd instanceof SimulatedEtcd && isEtcdChange(change)) await options.etcd.apply(change);
         else await remember(change);
         react(state, change);
       },
@@ -73,21 +81,19 @@ export class SimulatedMachine {
   }
 }
 
+function isEtcdChange(change: Change): change is EtcdChange {
+  return change.kind.includes('-etcd-');
+}
+
 /** What a machine does by itself after a change: services run, images arrive, the kubelet registers its Node. */
 function react(state: State, change: Change): void {
   if (change.kind === 'pull-image') state.images.add(change.image);
+  if (change.kind === 'write-file' && change.path === ETCD_MANIFEST && state.options.etcd instanceof SimulatedEtcd)
+    state.options.etcd.startManifest(change.content);
   if (change.kind !== 'run-service') return;
   state.services.set(change.service, change.action !== 'stop');
   if (change.service !== 'kubelet' || change.action === 'stop') return;
-  const flags = state.files.get('/var/lib/kubelet/kubeadm-flags.env');
-  const text = flags === undefined || flags === 'removed' ? '' : flags.content;
-  const name = /--hostname-override=([^\s"\\]+)/.exec(text)?.[1] ?? state.options.hostname ?? 'cp1';
-  const node: KubeObject = {
-    apiVersion: 'v1',
-    kind: 'Node',
-    metadata: { name, labels: { 'kubernetes.io/hostname': name } },
-  };
-  if (state.store.find(refOf(node)) === undefined) state.store.create(node);
+  kubeletStarts(state);
 }
 
 /** As the real host's cluster adapter does it. */

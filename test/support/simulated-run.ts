@@ -37,6 +37,7 @@ export async function run(
   const code = await main(rootCommand, argv, {
     stdout: (text) => void (printed.stdout += text),
     stderr: (text) => void (printed.stderr += text),
+    readLine: async () => undefined,
     env: {},
     uid: 0,
     pid: 4242,

@@ -1,10 +1,13 @@
+import type { InitConfig } from '../../../pkg/config/types.ts';
 import { describeError } from '../../../pkg/errors/kubeadm-error.ts';
 import { failed, FINE, problemOf, warned, type Check } from '../check.ts';
 
+type Node = Pick<InitConfig, 'nodeRegistration'>;
+
 const LOG = "see the runtime's log: journalctl -u containerd (or -u crio)";
 
-/** The runtime answers, speaks CRI v1 and says that it is ready. Its network is none of init's business yet. */
-export const containerRuntime: Check = {
+/** The runtime answers, speaks CRI v1 and says that it is ready. Its network comes later. */
+export const containerRuntime: Check<Node> = {
   name: 'CRI',
   async run(view, { nodeRegistration }) {
     try {
@@ -20,7 +23,7 @@ export const containerRuntime: Check = {
 };
 
 /** The kubelet asks the runtime for its cgroup driver; runtimes that cannot tell are on their way out. */
-export const containerRuntimeVersion: Check = {
+export const containerRuntimeVersion: Check<Node> = {
   name: 'ContainerRuntimeVersion',
   async run(view, { nodeRegistration }) {
     try {
@@ -41,7 +44,7 @@ export const containerRuntimeVersion: Check = {
 };
 
 /** Not of the reference: the kubelet follows the runtime, so what its configuration says is not what happens. */
-export const cgroupDriver: Check = {
+export const cgroupDriver: Check<Node & Pick<InitConfig, 'kubelet'>> = {
   name: 'CgroupDriver',
   async run(view, { kubelet, nodeRegistration }) {
     const wanted = kubelet.document['cgroupDriver'] ?? 'systemd';

@@ -1,5 +1,5 @@
 import { FINE, warned, type Check, type Problem } from '../check.ts';
-import { readMounts } from '../system/mounts.ts';
+import { readMounts, type Mount } from '../system/mounts.ts';
 
 interface Need {
   readonly path: string;
@@ -34,21 +34,26 @@ function shortage({ path, freeKiB, maxUsedPercent, why }: Need, row: string): re
   return [{ message, fix: `make room: du -xh ${path} | sort -h | tail` }];
 }
 
-/** Folders that init writes to. */
-const WRITTEN = ['/etc/kubernetes', '/var/lib/kubelet', '/var/lib/etcd'];
+/** Folders that every node writes to; a control plane writes etcd's too. */
+export const NODE_FOLDERS = ['/etc/kubernetes', '/var/lib/kubelet'] as const;
 
 /** Not of the reference: better said here than by the first write. */
-export const writableFileSystems: Check = {
-  name: 'ReadOnlyFileSystem',
-  async run(view) {
-    const mounts = await readMounts(view);
-    const readOnly = WRITTEN.filter((folder) => {
-      const above = mounts.filter(({ path }) => path === '/' || folder === path || folder.startsWith(`${path}/`));
-      const longest = Math.max(...above.map(({ path }) => path.length));
-      return above.findLast(({ path }) => path.length === longest)?.options.includes('ro') === true;
-    });
-    if (readOnly.length === 0) return FINE;
-    const message = `${readOnly.join(', ')}: mounted read-only, and files have to be written there`;
-    return warned({ message, fix: 'mount -o remount,rw the file system, or mount a writable one there' });
-  },
-};
+export function writableFileSystems(folders: readonly string[]): Check {
+  return {
+    name: 'ReadOnlyFileSystem',
+    async run(view) {
+      const mounts = await readMounts(view);
+      const readOnly = folders.filter((folder) => isReadOnly(mounts, folder));
+      if (readOnly.length === 0) return FINE;
+      const message = `${readOnly.join(', ')}: mounted read-only, and files have to be written there`;
+      return warned({ message, fix: 'mount -o remount,rw the file system, or mount a writable one there' });
+    },
+  };
+}
+
+/** Of all that is mounted above a folder, the nearest counts, and of two at one place the later. */
+function isReadOnly(mounts: readonly Mount[], folder: string): boolean {
+  const above = mounts.filter(({ path }) => path === '/' || folder === path || folder.startsWith(`${path}/`));
+  const longest = Math.max(...above.map(({ path }) => path.length));
+  return above.findLast(({ path }) => path.length === longest)?.options.includes('ro') === true;
+}

@@ -1,9 +1,10 @@
+import type { InitConfig } from '../../../pkg/config/types.ts';
 import { detectInitSystem } from '../../../pkg/initsystem/init-system.ts';
 import { serviceState } from '../../../pkg/initsystem/service-state.ts';
 import { FINE, warned, type Check } from '../check.ts';
 import { KUBELET_PORT } from './ports.ts';
 
-export const firewalld: Check = {
+export const firewalld: Check<Pick<InitConfig, 'localAPIEndpoint'>> = {
   name: 'Firewalld',
   async run(view, { localAPIEndpoint }) {
     const initSystem = await detectInitSystem(view);

@@ -3,19 +3,25 @@ import { nthAddress, parseCidr } from '../../../pkg/net/cidr.ts';
 import { proxyFor } from '../../../pkg/net/proxy-env.ts';
 import { FINE, warned, type Check } from '../check.ts';
 
-/** Whether the API server's own address would be reached through a proxy. */
-export const httpProxy: Check = {
-  name: 'HTTPProxy',
-  async run(view, { localAPIEndpoint }) {
-    const host = localAPIEndpoint.advertiseAddress;
-    const proxy = proxyFor(`https://${bracketed(host)}`, view.env);
-    if (proxy === undefined) return FINE;
-    return warned({
-      message: `connections to this machine's address ${host} would go through the proxy ${withoutCredentials(proxy)}`,
-      fix: `export NO_PROXY="$NO_PROXY,${host}"`,
-    });
-  },
-};
+/**
+ * Whether an API server would be reached through a proxy.
+ *
+ * @param host - a name or an address, without brackets
+ * @param whose - to be read before it: `this machine's address`
+ */
+export function httpProxy(host: string, whose: string): Check {
+  return {
+    name: 'HTTPProxy',
+    async run(view) {
+      const proxy = proxyFor(`https://${bracketed(host)}`, view.env);
+      if (proxy === undefined) return FINE;
+      return warned({
+        message: `connections to ${whose} ${host} would go through the proxy ${withoutCredentials(proxy)}`,
+        fix: `export NO_PROXY="$NO_PROXY,${host}"`,
+      });
+    },
+  };
+}
 
 /** Whether addresses of Services or Pods would be reached through a proxy; their first one stands for all. */
 export function httpProxyCidr(cidr: string): Check {

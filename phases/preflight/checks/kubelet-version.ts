@@ -1,7 +1,8 @@
+import type { InitConfig } from '../../../pkg/config/types.ts';
 import type { HostView } from '../../../pkg/host/host.ts';
 import { compareKubernetesVersions, minorsAhead } from '../../../pkg/version/kubernetes-version.ts';
 import { CLIENT_FACTS } from '../../../pkg/version/release-facts.ts';
-import { failed, FINE, type Check } from '../check.ts';
+import { failed, FINE, warned, type Check, type Findings } from '../check.ts';
 
 const OUTPUT = /^\s*Kubernetes v((0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)([-\w.+]*)?)\s*$/;
 
@@ -18,23 +19,64 @@ export async function kubeletVersionOf(
     : { version: `v${version}` };
 }
 
-export const kubeletVersion: Check = {
+/** For `init`: the kubelet works, and is not newer than the control plane that is set up. */
+export const kubeletVersion: Check<Pick<InitConfig, 'cluster'>> = {
   name: 'KubeletVersion',
   async run(view, { cluster }) {
     const target = cluster.kubernetesVersion;
-    const minor = target.replace(/^v|\.\d+(?:[-+].*)?$/g, '');
-    const install = `install the kubelet of the control plane's release, v${minor}`;
-    const found = await kubeletVersionOf(view);
-    if ('unknown' in found) return failed({ message: found.unknown, fix: install });
-    const { version } = found;
-    if (compareKubernetesVersions(version, CLIENT_FACTS.minimumKubelet) < 0) {
-      const message = `the kubelet is ${version}; the oldest that works here is ${CLIENT_FACTS.minimumKubelet}`;
-      return failed({ message, fix: install });
-    }
-    if ((minorsAhead(version, target) ?? 0) <= 0) return FINE;
+    const install = `install the kubelet of the control plane's release, ${minorOf(target)}`;
+    const found = await usableKubelet(view, install);
+    if (!('version' in found)) return found;
+    if ((minorsAhead(found.version, target) ?? 0) <= 0) return FINE;
     return failed({
-      message: `the kubelet (${version}) is newer than the control plane to be (${target})`,
-      fix: `${install}, or set up a newer control plane: --kubernetes-version=${version}`,
+      message: `the kubelet (${found.version}) is newer than the control plane to be (${target})`,
+      fix: `${install}, or set up a newer control plane: --kubernetes-version=${found.version}`,
     });
   },
 };
+
+/** For `join`, while the cluster's version is not known yet. */
+export const workingKubelet: Check = {
+  name: 'KubeletVersion',
+  async run(view) {
+    const found = await usableKubelet(
+      view,
+      "install the kubelet of the cluster's release (`kubectl version` tells it)",
+    );
+    return 'version' in found ? FINE : found;
+  },
+};
+
+/** Releases that a kubelet may be behind the API server (source: Kubernetes' version skew policy). */
+const MAX_MINORS_BEHIND = 3;
+
+/** Not of the reference, so a warning: Kubernetes supports no kubelet that is newer than the API server, or much older. */
+export const kubeletSkew: Check<Pick<InitConfig, 'cluster'>> = {
+  name: 'KubeletVersion',
+  async run(view, { cluster }) {
+    const target = cluster.kubernetesVersion;
+    const found = await kubeletVersionOf(view);
+    const ahead = 'version' in found ? minorsAhead(found.version, target) : undefined;
+    if (!('version' in found) || ahead === undefined || (ahead <= 0 && ahead >= -MAX_MINORS_BEHIND)) return FINE;
+    const how = ahead > 0 ? 'newer' : `more than ${MAX_MINORS_BEHIND} minor releases older`;
+    const upgrade = ahead > 0 ? `, or upgrade the cluster first to ${minorOf(found.version)}` : '';
+    return warned({
+      message: `the kubelet (${found.version}) is ${how} than the cluster (${target}): Kubernetes does not support that`,
+      fix: `install the kubelet of the cluster's release, ${minorOf(target)}${upgrade}`,
+    });
+  },
+};
+
+/** @returns the kubelet's version, or what is wrong with it */
+async function usableKubelet(view: HostView, fix: string): Promise<{ readonly version: string } | Findings> {
+  const found = await kubeletVersionOf(view);
+  if ('unknown' in found) return failed({ message: found.unknown, fix });
+  if (compareKubernetesVersions(found.version, CLIENT_FACTS.minimumKubelet) >= 0) return found;
+  const message = `the kubelet is ${found.version}; the oldest that works here is ${CLIENT_FACTS.minimumKubelet}`;
+  return failed({ message, fix });
+}
+
+/** `v1.36.2` -> `v1.36` */
+function minorOf(version: string): string {
+  return version.replace(/\.\d+(?:[-+].*)?$/, '');
+}

@@ -2,27 +2,27 @@ import type { HostView } from '../../../pkg/host/host.ts';
 import { detectInitSystem } from '../../../pkg/initsystem/init-system.ts';
 import { serviceState } from '../../../pkg/initsystem/service-state.ts';
 import { failed, FINE, leftover, type Check, type Findings } from '../check.ts';
-import { isContinuing } from '../interrupted-run.ts';
+import { isContinuing, type MarkedWorkflow } from '../interrupted-run.ts';
 import { manifestPath, type StaticPod } from './manifest-files.ts';
 
 /** The kubelet's API. */
 export const KUBELET_PORT = 10250;
 
-/** Whoever holds a port after an interrupted `init`: a static Pod, or the kubelet itself. */
+/** Whoever holds a port after an interrupted run: a static Pod, or the kubelet itself. */
 type Holder = StaticPod | 'kubelet';
 
 /**
  * A port that a component is going to listen on.
  *
- * @param holder - the component; it may hold the port already when an interrupted `init` is continued
+ * @param holder - the component; it may hold the port already when an interrupted run of `workflow` is continued
  */
-export function portAvailable(port: number, holder: Holder): Check {
+export function portAvailable(port: number, holder: Holder, workflow: MarkedWorkflow): Check {
   return {
     name: `Port-${port}`,
     async run(view) {
       const reason = await view.probePort(port);
       if (reason === undefined) return FINE;
-      if ((await isContinuing(view)) && (await startedByUs(view, holder)))
+      if ((await isContinuing(view, workflow)) && (await startedByUs(view, holder)))
         return leftover(`port ${port} is held by ${holder}`);
       return reason === 'EADDRINUSE' ? inUse(view, port, holder) : notOpened(port, reason);
     },
@@ -37,7 +37,7 @@ async function startedByUs(view: HostView, holder: Holder): Promise<boolean> {
 
 async function inUse(view: HostView, port: number, holder: Holder): Promise<Findings> {
   const process = await listenerOf(view, port);
-  const reset = 'if it belongs to an earlier cluster: kubeadm reset';
+  const reset = 'if it belongs to an earlier cluster: kubeadm-ts reset';
   const other = holder === 'kube-apiserver' ? '; another port: --apiserver-bind-port' : '';
   const stop =
     process === undefined ? `find out who holds it (ss -ltnp 'sport = :${port}') and stop it` : `stop ${process}`;

@@ -1,4 +1,5 @@
 import type { HostView } from '../../../pkg/host/host.ts';
+import { CLIENT_VERSION } from '../../../pkg/version/client-version.ts';
 import { compareKubernetesVersions } from '../../../pkg/version/kubernetes-version.ts';
 import { failed, type Check, type Problem } from '../check.ts';
 import { kubeletVersionOf } from '../checks/kubelet-version.ts';
@@ -14,7 +15,7 @@ const NO_CGROUP_V1 = 'v1.35.0-0';
 /** The kernel and its control groups carry containers. */
 export const systemVerification: Check = {
   name: 'SystemVerification',
-  async run(view, { cluster }) {
+  async run(view) {
     const release = (await view.readFile('/proc/sys/kernel/osrelease'))?.trim();
     if (release === undefined) {
       return failed({
@@ -32,7 +33,7 @@ export const systemVerification: Check = {
     const [config, controllers, version] = await Promise.all([
       kernelConfigProblems(view, release, cgroups.version),
       controllerProblems(view, cgroups),
-      versionProblems(view, cgroups, cluster.kubernetesVersion),
+      versionProblems(view, cgroups),
     ]);
     return {
       errors: [...config, ...controllers.errors, ...version.errors],
@@ -51,15 +52,14 @@ function kernelProblems(release: string): readonly Problem[] {
   ];
 }
 
-/** A kubelet whose version is not known counts as one of the control plane's release: another check tells about it. */
+/** A kubelet whose version is not known counts as one of this program's release: another check tells about it. */
 async function versionProblems(
   view: HostView,
   { version }: CgroupMount,
-  target: string,
 ): Promise<{ errors: readonly Problem[]; warnings: readonly Problem[] }> {
   if (version === 2) return { errors: [], warnings: [] };
   const found = await kubeletVersionOf(view);
-  const kubelet = 'version' in found ? found.version : target;
+  const kubelet = 'version' in found ? found.version : CLIENT_VERSION;
   const refuses = compareKubernetesVersions(kubelet, NO_CGROUP_V1) >= 0;
   const problem = {
     message: `control groups are of version 1: the kubelet (${kubelet}) ${refuses ? 'starts with them only if told to' : 'will soon not start with them'}`,

@@ -31,12 +31,19 @@ export async function kubernetesVersion(
   text: string,
   clientVersion: string,
 ): Promise<Finding<ResolvedVersion>> {
+  const exact = exactKubernetesVersion(text);
+  if (exact !== undefined) return checkedVersion(exact);
   const [, source, name = ''] = PREFIXED.exec(text) ?? [];
   const ci = source === 'ci';
-  const exact = exactVersion(text) ?? exactVersion(name);
-  if (exact !== undefined) return checked({ version: exact, ci });
   if (!LABEL.test(name)) return { wrong: `${JSON.stringify(text)} is neither a version nor a label`, hint: HINT };
   return ofLabel(view, name, ci, clientVersion);
+}
+
+/** The version that a text names by itself; `undefined` for a label, which somebody has to be asked about. */
+export function exactKubernetesVersion(text: string): ResolvedVersion | undefined {
+  const [, source, name = ''] = PREFIXED.exec(text) ?? [];
+  const version = exactVersion(text) ?? exactVersion(name);
+  return version === undefined ? undefined : { version, ci: source === 'ci' };
 }
 
 function exactVersion(text: string): string | undefined {
@@ -53,17 +60,17 @@ async function ofLabel(
   try {
     const version = await fetchVersion(view, label, ci);
     const ahead = minorsAhead(version, clientVersion) ?? 0;
-    if (ahead <= 0) return checked({ version, ci });
+    if (ahead <= 0) return checkedVersion({ version, ci });
     const own = `stable-${/\d+\.\d+/.exec(clientVersion)?.[0] ?? ''}`;
     const notes = [`${version}, which ${label} stands for, is newer than this program knows: using ${own}`];
-    return { ...checked({ version: await fetchVersion(view, own, ci), ci }), notes };
+    return { ...checkedVersion({ version: await fetchVersion(view, own, ci), ci }), notes };
   } catch (error) {
     const reason = reasonOf(error, ci ? CI_URL : RELEASE_URL);
     const warnings = [
       `the version that ${label} stands for could not be fetched: ${reason}`,
       `using this program's own version instead: ${clientVersion}`,
     ];
-    return { ...checked({ version: fallbackVersion(clientVersion), ci }), warnings };
+    return { ...checkedVersion({ version: fallbackVersion(clientVersion), ci }), warnings };
   }
 }
 
@@ -107,7 +114,8 @@ function fallbackVersion(clientVersion: string): string {
   return `v${major}.${minor}.0-${stage}.${number ?? 0}`;
 }
 
-function checked(resolved: ResolvedVersion): Finding<ResolvedVersion> {
+/** Whether this program can set up that version. */
+export function checkedVersion(resolved: ResolvedVersion): Finding<ResolvedVersion> {
   const { minimumControlPlane } = CLIENT_FACTS;
   if (compareKubernetesVersions(resolved.version, minimumControlPlane) >= 0) return { value: resolved };
   return {

@@ -72,7 +72,8 @@ export const initConfiguration = struct({
 
 export type InitDocument = ValueOf<typeof initConfiguration>;
 
-function checkCertificateKey(key: string): string | undefined {
+/** What is wrong with a key that certificates are encrypted with. It is never shown. */
+export function checkCertificateKey(key: string): string | undefined {
   if (!/^([0-9a-fA-F]{2})*$/.test(key)) return 'this is not hexadecimal';
   return key.length === 64 ? undefined : `this holds ${key.length / 2} bytes, and 32 are needed (64 hex digits)`;
 }

@@ -1,11 +1,22 @@
 import type { StructSchema } from '../schema/schema.ts';
 import { clusterConfiguration } from './cluster-configuration.ts';
 import { initConfiguration } from './init-configuration.ts';
+import { joinConfiguration } from './join-configuration.ts';
 import { kubeProxyConfiguration } from './kube-proxy-configuration.ts';
 import { kubeletConfiguration } from './kubelet-configuration.ts';
+import { resetConfiguration } from './reset-configuration.ts';
 
 export const KUBEADM_GROUP = 'kubeadm.k8s.io';
 export const KUBEADM_VERSION = 'v1beta4';
+
+/** Kinds that some command reads. */
+export type ConfigKind =
+  | 'InitConfiguration'
+  | 'ClusterConfiguration'
+  | 'JoinConfiguration'
+  | 'ResetConfiguration'
+  | 'KubeletConfiguration'
+  | 'KubeProxyConfiguration';
 
 /** A kind of document that a configuration file may hold. */
 export interface KindEntry {
@@ -20,8 +31,8 @@ export interface KindEntry {
 export const KINDS: readonly KindEntry[] = [
   { group: KUBEADM_GROUP, version: KUBEADM_VERSION, kind: 'InitConfiguration', schema: initConfiguration },
   { group: KUBEADM_GROUP, version: KUBEADM_VERSION, kind: 'ClusterConfiguration', schema: clusterConfiguration },
-  { group: KUBEADM_GROUP, version: KUBEADM_VERSION, kind: 'JoinConfiguration' },
-  { group: KUBEADM_GROUP, version: KUBEADM_VERSION, kind: 'ResetConfiguration' },
+  { group: KUBEADM_GROUP, version: KUBEADM_VERSION, kind: 'JoinConfiguration', schema: joinConfiguration },
+  { group: KUBEADM_GROUP, version: KUBEADM_VERSION, kind: 'ResetConfiguration', schema: resetConfiguration },
   { group: KUBEADM_GROUP, version: KUBEADM_VERSION, kind: 'UpgradeConfiguration' },
   { group: 'kubelet.config.k8s.io', version: 'v1beta1', kind: 'KubeletConfiguration', schema: kubeletConfiguration },
   {

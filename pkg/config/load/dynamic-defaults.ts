@@ -1,13 +1,10 @@
 import type { HostView } from '../../host/host.ts';
-import { isGlobalUnicast, isLoopback, parseAddress } from '../../net/address.ts';
 import { generateCertificateKey, generateToken } from '../../token/bootstrap-token.ts';
-import { advertiseAddress } from '../defaults/advertise-address.ts';
 import { controlPlaneEndpoint } from '../defaults/control-plane-endpoint.ts';
-import { criSocket } from '../defaults/cri-socket.ts';
 import { kubernetesVersion, type ResolvedVersion } from '../defaults/kubernetes-version.ts';
-import { nodeName } from '../defaults/node-name.ts';
 import type { InitDocument } from '../kinds/init-configuration.ts';
-import type { DefaultedConfig } from './given-config.ts';
+import type { DefaultedInit } from './given-config.ts';
+import { endpointOfMachine, registrationOfMachine } from './machine-defaults.ts';
 import type { Problems } from './problems.ts';
 
 /** What of the options matters here. */
@@ -19,14 +16,14 @@ export interface DynamicOptions {
 }
 
 /** A configuration in which nothing is left to find out. */
-export interface ResolvedDocuments extends DefaultedConfig {
+export interface ResolvedDocuments extends DefaultedInit {
   readonly version: ResolvedVersion;
 }
 
 /** Ask the machine, and the network where a version label needs it, for what nobody gave. */
 export async function dynamicDefaults(
   view: HostView,
-  defaulted: DefaultedConfig,
+  defaulted: DefaultedInit,
   options: DynamicOptions,
   problems: Problems,
 ): Promise<ResolvedDocuments> {
@@ -52,33 +49,17 @@ async function ofMachine(
   options: DynamicOptions,
   problems: Problems,
 ): Promise<InitDocument> {
-  const { nodeRegistration, localAPIEndpoint, certificateKey } = init;
-  const named = nodeName(nodeRegistration.name, view.hostname());
-  const name = problems.take(named, 'InitConfiguration', 'nodeRegistration.name', '');
-  const [socket, address] = await Promise.all([
-    criSocket(view, nodeRegistration.criSocket, options.detectCriSocket),
-    advertiseAddress(view, localAPIEndpoint.advertiseAddress),
-  ]);
-  const criUrl = problems.take(socket, 'InitConfiguration', 'nodeRegistration.criSocket', '');
-  const advertised = problems.take(address, 'InitConfiguration', 'localAPIEndpoint.advertiseAddress', '');
-  if (options.checkBindAddress && advertised !== '') checkBindAddress(advertised, problems);
-  const needsKey = certificateKey === '' && options.needsCertificateKey;
+  const kind = 'InitConfiguration';
+  const node = { kind, path: 'nodeRegistration', detect: options.detectCriSocket } as const;
+  const nodeRegistration = await registrationOfMachine(view, init.nodeRegistration, node, problems);
+  const api = { kind, path: 'localAPIEndpoint', check: options.checkBindAddress } as const;
+  const localAPIEndpoint = await endpointOfMachine(view, init.localAPIEndpoint, api, problems);
+  const needsKey = init.certificateKey === '' && options.needsCertificateKey;
   return {
     ...init,
     bootstrapTokens: init.bootstrapTokens.map((token) => ({ ...token, token: token.token ?? generateToken() })),
-    nodeRegistration: { ...nodeRegistration, name, criSocket: criUrl },
-    localAPIEndpoint: { ...localAPIEndpoint, advertiseAddress: advertised },
-    certificateKey: needsKey ? generateCertificateKey() : certificateKey,
+    nodeRegistration,
+    localAPIEndpoint,
+    certificateKey: needsKey ? generateCertificateKey() : init.certificateKey,
   };
-}
-
-function checkBindAddress(text: string, problems: Problems): void {
-  const address = parseAddress(text);
-  if (address !== undefined && (isGlobalUnicast(address) || isLoopback(address))) return;
-  problems.add(
-    'InitConfiguration',
-    'localAPIEndpoint.advertiseAddress',
-    `the API server cannot be reached at ${text}: an address of this machine is needed that others can use`,
-    'name one with --apiserver-advertise-address, or with localAPIEndpoint.advertiseAddress in the configuration file',
-  );
 }

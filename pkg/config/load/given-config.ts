@@ -1,29 +1,33 @@
+import type { GivenComponents } from '../defaults/component-configs.ts';
 import type { ClusterDocument, clusterConfiguration } from '../kinds/cluster-configuration.ts';
 import type { InitDocument, initConfiguration } from '../kinds/init-configuration.ts';
-import type { GivenKubeProxyDocument } from '../kinds/kube-proxy-configuration.ts';
-import type { GivenKubeletDocument } from '../kinds/kubelet-configuration.ts';
-import type { ConfigIssue } from '../issue.ts';
+import type { ConfigKind } from '../kinds/registry.ts';
+import type { ConfigIssue, IssuePlace } from '../issue.ts';
 import type { PartialOf } from '../schema/schema-value.ts';
 
-/** The documents that `init` reads. */
-export type InitKind = 'InitConfiguration' | 'ClusterConfiguration' | 'KubeletConfiguration' | 'KubeProxyConfiguration';
-
 /** Where a field was given, as far as that is known. */
-export type Locate = (kind: InitKind, path: string) => Pick<ConfigIssue, 'place' | 'flag'>;
+export type Locate = (kind: ConfigKind, path: string) => IssuePlace;
 
-/** What the user gave, in a file or by flags, before anything is filled in. */
-export interface GivenConfig {
-  readonly init: PartialOf<typeof initConfiguration>;
-  readonly cluster: PartialOf<typeof clusterConfiguration>;
-  readonly kubelet: GivenKubeletDocument | undefined;
-  readonly kubeProxy: GivenKubeProxyDocument | undefined;
+/** What the user gave, in a file or by flags, before anything is filled in; and what is wrong with the giving itself. */
+export interface Given {
   readonly locate: Locate;
   readonly errors: readonly ConfigIssue[];
   readonly warnings: readonly string[];
 }
 
-/** The same with static defaults filled in. */
-export interface DefaultedConfig {
+/** What was given to `init`, which reads several kinds. */
+export interface GivenInit extends Given, GivenComponents {
+  readonly init: PartialOf<typeof initConfiguration>;
+  readonly cluster: PartialOf<typeof clusterConfiguration>;
+}
+
+/** What was given to a command that reads one kind, such as `join` or `reset`. */
+export interface GivenDocument<D> extends Given {
+  readonly document: D;
+}
+
+/** What was given to `init`, with static defaults filled in. */
+export interface DefaultedInit {
   readonly init: InitDocument;
   readonly cluster: ClusterDocument;
 }

@@ -1,5 +1,4 @@
 import { KubeadmError } from '../../errors/kubeadm-error.ts';
-import type { InitFlags } from '../types.ts';
 
 /** Flags that go together with `--config`, besides those that begin with `skip-`. */
 const ALLOWED: ReadonlySet<string> = new Set([
@@ -24,19 +23,24 @@ const ALLOWED: ReadonlySet<string> = new Set([
 /**
  * Refuse flags that say what the configuration file has to say.
  *
- * @param setFlags - names of every flag that was set, without dashes
+ * @param setFlags - names of every flag that was set, without dashes; a name may stand there twice
  * @throws KubeadmError `mixed-flags` naming them, sorted
  */
 export function refuseMixedFlags(setFlags: readonly string[]): void {
-  const mixed = setFlags.filter((name) => !ALLOWED.has(name) && !name.startsWith('skip-')).sort();
+  const unlike = (name: string): boolean => !ALLOWED.has(name) && !name.startsWith('skip-');
+  const mixed = [...new Set(setFlags)].filter(unlike).sort();
   if (mixed.length === 0) return;
   throw new KubeadmError('mixed-flags', `--config cannot be combined with these flags: [${mixed.join(' ')}]`, {
     hint: 'set the same in the configuration file, or leave --config out',
   });
 }
 
-/** Names of the flags that were set, as on the command line: `apiserverBindPort` is `apiserver-bind-port`. */
-export function setFlagNames(flags: InitFlags): readonly string[] {
+/**
+ * Names of the flags that were set, as on the command line: `apiserverBindPort` is `apiserver-bind-port`.
+ *
+ * @param flags - by name, each absent or `undefined` where it was not set; nothing but flags
+ */
+export function setFlagNames(flags: object): readonly string[] {
   const set = Object.entries(flags).filter(([, value]) => value !== undefined);
   return set.map(([property]) => property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
 }

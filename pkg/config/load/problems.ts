@@ -1,6 +1,7 @@
 import type { Finding } from '../defaults/finding.ts';
 import type { ConfigIssue } from '../issue.ts';
-import type { InitKind, Locate } from './given-config.ts';
+import type { ConfigKind } from '../kinds/registry.ts';
+import type { Given, Locate } from './given-config.ts';
 
 /** Collects what is wrong and what is worth saying while a configuration is resolved. */
 export class Problems {
@@ -9,19 +10,19 @@ export class Problems {
   readonly notes: string[] = [];
   private readonly locate: Locate;
 
-  constructor(locate: Locate, issues: readonly ConfigIssue[], warnings: readonly string[]) {
+  constructor({ locate, errors, warnings }: Given) {
     this.locate = locate;
-    this.issues = [...issues];
+    this.issues = [...errors];
     this.warnings = [...warnings];
   }
 
   /** Something is wrong with a field. */
-  add(kind: InitKind, path: string, message: string, hint?: string): void {
+  add(kind: ConfigKind, path: string, message: string, hint?: string): void {
     this.issues.push({ ...this.locate(kind, path), path, message, hint });
   }
 
   /** The value that was found; a stand-in where there is none, so that the other fields can be checked too. */
-  take<T>(finding: Finding<T>, kind: InitKind, path: string, standIn: T): T {
+  take<T>(finding: Finding<T>, kind: ConfigKind, path: string, standIn: T): T {
     this.warnings.push(...(finding.warnings ?? []));
     this.notes.push(...(finding.notes ?? []));
     if (finding.wrong === undefined) return finding.value;

@@ -1,4 +1,5 @@
-import type { InitKind, DefaultedConfig } from '../load/given-config.ts';
+import type { DefaultedInit } from '../load/given-config.ts';
+import type { ConfigKind } from '../kinds/registry.ts';
 import { clusterConfiguration } from '../kinds/cluster-configuration.ts';
 import { initConfiguration } from '../kinds/init-configuration.ts';
 import { checkFields } from '../schema/check-fields.ts';
@@ -8,7 +9,7 @@ import { checkSubjectNames } from './subject-names.ts';
 import { checkSubnets } from './subnets.ts';
 import { validityWarnings } from './validity-periods.ts';
 
-type Add = (kind: InitKind, path: string, message: string, hint?: string) => void;
+type Add = (kind: ConfigKind, path: string, message: string, hint?: string) => void;
 
 /**
  * Check every field, alone and together with others.
@@ -16,7 +17,7 @@ type Add = (kind: InitKind, path: string, message: string, hint?: string) => voi
  * @param add - takes each error
  * @returns warnings
  */
-export function validateInit({ init, cluster }: DefaultedConfig, add: Add): readonly string[] {
+export function validateInit({ init, cluster }: DefaultedInit, add: Add): readonly string[] {
   for (const { path, message } of checkFields(initConfiguration, init)) add('InitConfiguration', path, message);
   checkBootstrapTokens(init.bootstrapTokens, (path, message, hint) => add('InitConfiguration', path, message, hint));
   const report = (path: string, message: string, hint?: string): void =>

@@ -37,7 +37,7 @@ export const CERTIFICATE_PROBLEMS: readonly KnownProblem[] = [
     persistence: 'stubborn',
     problem: () => 'a certificate is refused, because another authority signed it than the one that is trusted',
     hint: () =>
-      `certificates of an older cluster may be mixed with new ones: compare issuers with \`${LOOK}\`; \`kubeadm reset\` and a new init start clean`,
+      `certificates of an older cluster may be mixed with new ones: compare issuers with \`${LOOK}\`; \`kubeadm-ts reset\` and a new init start clean`,
   },
   {
     id: 'key-mismatch',

@@ -1,7 +1,7 @@
 import type { KnownProblem } from '../known-problem.ts';
 
 const START_OVER =
-  'if this machine is to start a new cluster, empty the data folder (`kubeadm reset` does; it destroys what is in it) and run init again';
+  'if this machine is to start a new cluster, empty the data folder (`kubeadm-ts reset` does; it destroys what is in it) and run init again';
 
 /** What etcd says of its data and its fellow members (v3.5 and v3.6). */
 export const ETCD_PROBLEMS: readonly KnownProblem[] = [

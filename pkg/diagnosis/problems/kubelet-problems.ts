@@ -104,7 +104,7 @@ export const KUBELET_PROBLEMS: readonly KnownProblem[] = [
     persistence: 'stubborn',
     problem: () => "the API server refuses the kubelet's credentials",
     hint: () =>
-      'kubelet.conf (or /var/lib/kubelet/pki/kubelet-client-current.pem) belongs to another cluster or node name: `kubeadm reset`, then init again',
+      'kubelet.conf (or /var/lib/kubelet/pki/kubelet-client-current.pem) belongs to another cluster or node name: `kubeadm-ts reset`, then init again',
   },
 ];
 

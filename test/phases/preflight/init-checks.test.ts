@@ -93,7 +93,7 @@ const CASES: readonly Case[] = [
       name: `FileAvailable--etc-kubernetes-manifests-${component}.yaml`,
       when: 'there',
       machine: { files: { [`/etc/kubernetes/manifests/${component}.yaml`]: 'kind: Pod' } },
-      errors: [/already there.*\| .*kubeadm reset.*rm \/etc/],
+      errors: [/already there.*\| .*kubeadm-ts reset.*rm \/etc/],
     },
   ]),
   { name: 'HTTPProxy', when: 'no proxy is set' },
@@ -344,6 +344,13 @@ const CASES: readonly Case[] = [
     when: 'a read-only root with a writable /var',
     machine: { files: { '/proc/mounts': 'd / ext4 ro,relatime 0 0\nd /var ext4 rw 0 0\n' } },
     warnings: [/^\/etc\/kubernetes: mounted read-only.*\| mount -o remount,rw/],
+  },
+  {
+    name: 'ReadOnlyFileSystem',
+    when: "etcd's folder is, wherever it may be",
+    config: { cluster: { etcd: { local: { ...exampleConfig().cluster.etcd.local!, dataDir: '/srv/etcd' } } } },
+    machine: { files: { '/proc/mounts': 'd / ext4 rw 0 0\nd /srv ext4 ro 0 0\n' } },
+    warnings: [/^\/srv\/etcd: mounted read-only/],
   },
 ];
 

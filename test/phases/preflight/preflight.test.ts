@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { KubeadmError } from '../../../pkg/errors/kubeadm-error.ts';
 import { dryRun } from '../../../pkg/host/dry-run.ts';
 import { controlPlaneImages } from '../../../pkg/config/images.ts';
-import { INTERRUPTED_RUN_FILE } from '../../../phases/preflight/interrupted-run.ts';
+import { interruptedRunFile } from '../../../phases/preflight/interrupted-run.ts';
 import { preflightPhase } from '../../../phases/preflight/preflight.ts';
 import { exampleConfig } from '../../support/example-config.ts';
 import type { MachineOptions } from '../../support/healthy-machine.ts';
@@ -105,7 +105,7 @@ describe('the preflight phase', () => {
     const left = { ...manifests, '/var/lib/etcd/member/wal/0.wal': 'x' };
     const ports = Object.fromEntries([6443, 10257, 10259, 10250, 2379, 2380].map((port) => [port, 'EADDRINUSE']));
     const running = { 'systemctl is-active kubelet.service': 'active\n' };
-    const mark = { [INTERRUPTED_RUN_FILE]: '{"startedAt":"2026-01-02T03:04:05Z","command":["init"]}' };
+    const mark = { [interruptedRunFile('init')]: '{"startedAt":"2026-01-02T03:04:05Z","command":["init"]}' };
 
     it('accepts what that run left, and says so', async () => {
       const machine = new SimulatedMachine({ files: { ...left, ...mark }, ports, commands: running, images: IMAGES });

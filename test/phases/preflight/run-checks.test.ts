@@ -7,7 +7,7 @@ describe('the hint of a preflight that failed', () => {
   const hint = (...names: readonly string[]): string | undefined => {
     const results = names.map((name) => ({ name, findings: failed({ message: 'no', fix: 'do' }) }));
     try {
-      report(results, [], { note: () => undefined, warn: () => undefined });
+      report(results, { workflow: 'init', ignored: [], note: () => undefined, warn: () => undefined });
     } catch (error) {
       return hintOf(error);
     }

@@ -131,6 +131,25 @@ describe('the CRI client', () => {
     expect(server.state.calls).to.deep.equal(['stop s1', 'remove s1']);
   });
 
+  it('tries to remove a sandbox again while the runtime is still at it', async () => {
+    await connect({ stubborn: new Map([['s1', [2, 2]]]) });
+    await runtime.removeSandbox('s1');
+    expect(server.state.calls).to.deep.equal(['stop s1', 'stop s1', 'stop s1', 'remove s1']);
+  });
+
+  it('gives up a sandbox that the runtime refuses to remove five times, with its words', async () => {
+    await connect({ stubborn: new Map([['s1', [2, 2, 2, 2, 2, 2]]]) });
+    const error = await refusal(runtime.removeSandbox('s1'));
+    expect(error.message).to.contain('sandbox s1 is not ready to go');
+    expect(server.state.calls).to.have.length(5);
+  });
+
+  it('takes a sandbox that is gone for removed', async () => {
+    await connect({ stubborn: new Map([['s1', [5]]]) });
+    await runtime.removeSandbox('s1');
+    expect(server.state.calls).to.deep.equal(['stop s1']);
+  });
+
   it('pulls an image and tells that it does', async () => {
     await connect();
     const told: string[] = [];

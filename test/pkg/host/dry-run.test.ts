@@ -44,6 +44,44 @@ describe('a dry run', () => {
     expect(machine.object(ref)).equal(undefined);
   });
 
+  it('empties a folder, whatever is deep in it, but for mounts', async () => {
+    const machine = new SimulatedMachine({
+      files: {
+        '/pki/etcd/ca.key': 'x',
+        '/pki/ca.key': 'x',
+        '/pki/disk/x': 'x',
+        '/proc/mounts': 'd /pki/disk ext4 rw 0 0\n',
+      },
+    });
+    const host = dryRun(machine);
+    await host.change({ kind: 'empty-directory', path: '/pki' });
+    expect(await host.listDirectory('/pki')).deep.equal(['disk']);
+    expect(await host.readFile('/pki/etcd/ca.key')).equal(undefined);
+    expect(await host.listDirectory('/pki/etcd')).equal(undefined);
+    await host.change({ kind: 'unmount', path: '/pki/disk', flags: [] });
+    await host.change({ kind: 'empty-directory', path: '/pki' });
+    expect(await host.listDirectory('/pki')).deep.equal([]);
+    expect(await machine.readFile('/pki/disk/x')).equal('x');
+  });
+
+  it('takes accounts away', async () => {
+    const host = dryRun(new SimulatedMachine({ files: { '/etc/passwd': 'a:x:1:1:::\nb:x:2:2:::\n' } }));
+    await host.change({ kind: 'remove-accounts', path: '/etc/passwd', names: ['a'] });
+    expect(await host.readFile('/etc/passwd')).equal('b:x:2:2:::\n');
+  });
+
+  it('remembers whether a service would run, however that is asked', async () => {
+    const machine = new SimulatedMachine();
+    machine.services.set('kubelet', true);
+    const host = dryRun(machine);
+    expect((await host.query(['systemctl', 'is-active', 'kubelet.service'])).stdout).equal('active\n');
+    await host.change({ kind: 'run-service', action: 'stop', service: 'kubelet' });
+    expect((await host.query(['systemctl', 'is-active', 'kubelet.service'])).stdout).equal('inactive\n');
+    expect((await host.query(['rc-service', 'kubelet', 'status'])).code).equal(3);
+    expect((await host.query(['systemctl', 'is-active', 'containerd.service'])).stdout).equal('active\n');
+    expect(machine.services.get('kubelet')).equal(true);
+  });
+
   it('does not wait', async () => {
     const host = dryRun(new SimulatedMachine());
     expect(await host.until('doomsday', async () => ({ notYet: 'never' }), { timeoutMs: 1e9 })).equal(0);

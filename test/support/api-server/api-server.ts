@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { User } from './authentication.ts';
+import { playControllerManager, type ControllerOptions } from './controller-manager.ts';
 import { failureStatus } from './failures.ts';
 import { ObjectStore } from './object-store.ts';
 import { handle, sendStatus, type Interception, type ServerState } from './request-handler.ts';
@@ -18,6 +19,8 @@ export interface ApiServerOptions {
   /** Free unless given. */
   readonly port?: number;
   readonly version?: string;
+  /** Plays kube-controller-manager too, as far as joining needs it; nobody does unless given. */
+  readonly controllers?: ControllerOptions;
   /** Looks at each request first; what it returns is sent instead of the server's own answer. */
   readonly intercept?: (request: IncomingMessage) => Interception | undefined;
 }
@@ -34,8 +37,10 @@ export interface ApiServer {
 /** Start an API server double on 127.0.0.1: a store behind TLS, authentication and RBAC. */
 export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
   const store = options.store ?? new ObjectStore();
+  const controllers = options.controllers === undefined ? undefined : playControllerManager(store, options.controllers);
   const state: ServerState = {
     store,
+    tick: () => controllers?.tick(),
     tokens: new Map(Object.entries(options.tokens ?? {})),
     version: options.version ?? 'v1.36.2',
     streams: new Set(),

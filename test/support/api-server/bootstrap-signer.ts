@@ -14,10 +14,11 @@ export function bootstrapSigner({ object }: StoreEvent, store: ObjectStore): voi
   const { name, namespace } = object.metadata;
   const token = object.kind === 'Secret' && namespace === 'kube-system' && name.startsWith('bootstrap-token-');
   const info = object.kind === 'ConfigMap' && namespace === CLUSTER_INFO.namespace && name === CLUSTER_INFO.name;
-  if (token || info) sign(store);
+  if (token || info) signClusterInfo(store);
 }
 
-function sign(store: ObjectStore): void {
+/** Brings the signatures of `cluster-info` up to date: one for each token that may sign and has not expired. */
+export function signClusterInfo(store: ObjectStore): void {
   const live = store.find(CLUSTER_INFO);
   const data = at(live, 'data');
   const kubeconfig = textAt(data, 'kubeconfig');

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../../pkg/kube/kube-object.ts';
+import { readCertificateRequest } from './certificate-request.ts';
 import type { FieldFault } from './failures.ts';
 import { required, unsupported, wrong } from './field-faults.ts';
 import { at, isRecord, listAt, textAt } from './json.ts';
@@ -88,10 +89,28 @@ const service: Rule = (object) => {
   ];
 };
 
+const certificateRequest: Rule = (object) => {
+  const request = textAt(object, 'spec', 'request') ?? '';
+  return [
+    ...(textAt(object, 'spec', 'signerName') ? [] : [required('spec.signerName')]),
+    ...(listAt(object, 'spec', 'usages').length > 0 ? [] : [required('spec.usages')]),
+    ...(isCertificateRequest(request) ? [] : [wrong('spec.request', request, 'it is no certificate request')]),
+  ];
+};
+
+function isCertificateRequest(base64: string): boolean {
+  try {
+    return readCertificateRequest(Buffer.from(base64, 'base64').toString('latin1')).publicKey.type === 'public';
+  } catch {
+    return false;
+  }
+}
+
 /** Enough of the real rules to catch what this program could get wrong. */
 export const KIND_RULES: Readonly<Record<string, Rule>> = {
   ConfigMap: dataKeys('data', 'binaryData'),
   Secret: dataKeys('data'),
+  CertificateSigningRequest: certificateRequest,
   ClusterRoleBinding: roleRef,
   RoleBinding: roleRef,
   ClusterRole: rules,

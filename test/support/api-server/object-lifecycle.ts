@@ -43,7 +43,12 @@ export function kept(given: KubeObject, live: KubeObject): KubeObject {
     ...generation,
   };
   const status = 'status' in live && STATUS_SUBRESOURCE.has(given.kind) ? { status: live.status } : {};
-  return { ...given, ...status, metadata: { ...given.metadata, ...fixed } };
+  return { ...given, ...status, ...fixedSpec(given, live), metadata: { ...given.metadata, ...fixed } };
+}
+
+/** What somebody asked a certificate for, and who that was, stays as it was. */
+function fixedSpec({ kind }: KubeObject, live: KubeObject): object {
+  return kind === 'CertificateSigningRequest' && 'spec' in live ? { spec: live.spec } : {};
 }
 
 /** An object with another's status. */

@@ -15,6 +15,8 @@ export interface ServerState {
   readonly tokens: ReadonlyMap<string, User>;
   /** `v1.36.2` */
   readonly version: string;
+  /** Called before each request: what controllers do when time passes. */
+  readonly tick: () => void;
   /** Ends of open watches, for closing. */
   readonly streams: Set<() => void>;
   /** Looks at each request first; an answer of its own stands for the server's. */
@@ -30,6 +32,9 @@ export interface Interception {
 
 /** Answer one request: who, may they, what. */
 export async function handle(request: IncomingMessage, response: ServerResponse, state: ServerState): Promise<void> {
+  state.tick();
+  // the double's clock, so that tests can set it
+  response.setHeader('Date', state.store.now().toUTCString());
   const intercepted = state.intercept(request);
   if (intercepted !== undefined) {
     return send(response, intercepted.status, intercepted.body, intercepted.headers);

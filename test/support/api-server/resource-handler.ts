@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { KubeObject, ObjectRef } from '../../../pkg/kube/kube-object.ts';
 import type { User } from './authentication.ts';
+import { askedBy } from './certificate-requests.ts';
 import { REVIEWS } from './discovery.ts';
 import { badRequest, detailsOf, failureStatus, refused, type Asked } from './failures.ts';
 import { isRecord, textAt } from './json.ts';
@@ -37,13 +38,18 @@ export async function answerResource(call: ResourceRequest): Promise<void> {
     const message = 'the server does not allow this method on the requested resource';
     throw refused(askedIn(call, 'get'), failureStatus(405, 'MethodNotAllowed', message, {}));
   }
-  if (route.subresource !== undefined && route.subresource !== 'status') {
+  if (!hasSubresource(route)) {
     throw refused(
       askedIn(call, 'get'),
       failureStatus(404, 'NotFound', 'the server could not find the requested resource', {}),
     );
   }
   await handler(call);
+}
+
+/** Every kind has a status here; certificate requests are approved through a path of their own. */
+function hasSubresource({ resource, subresource = 'status' }: ResourceRequest['route']): boolean {
+  return subresource === 'status' || (subresource === 'approval' && resource.kind === 'CertificateSigningRequest');
 }
 
 function askedIn({ route }: ResourceRequest, verb: Asked['verb']): Asked {
@@ -63,7 +69,7 @@ function refIn({ route }: ResourceRequest): ObjectRef {
 function writeOptions({ query, request, route }: ResourceRequest): WriteOptions {
   const agent = (request.headers['user-agent'] ?? '').split('/')[0] ?? '';
   const fieldManager = query.get('fieldManager') ?? (query.get('force') === null && agent !== '' ? agent : undefined);
-  const statusOnly = route.subresource === 'status';
+  const statusOnly = route.subresource !== undefined;
   return { ...(fieldManager === undefined ? {} : { fieldManager }), force: query.get('force') === 'true', statusOnly };
 }
 
@@ -109,7 +115,7 @@ function watch({ query, state, route, response }: ResourceRequest, options: Stor
 async function create(call: ResourceRequest): Promise<void> {
   const object = objectIn(call.request, await readText(call.request), askedIn(call, 'create'));
   if (REVIEWS.includes(object.kind)) return send(call.response, 201, reviewed(object, call));
-  send(call.response, 201, call.state.store.create(object, writeOptions(call)));
+  send(call.response, 201, call.state.store.create(askedBy(call.user, object), writeOptions(call)));
 }
 
 /** Answers who somebody is and what they may do; nothing is stored. */

@@ -1,7 +1,12 @@
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { certificatePem } from '../../../pkg/pki/certificate-pem.ts';
 import type { Usage } from '../../../pkg/pki/certificate-extensions.ts';
-import { createAuthorityCertificate, createLeafCertificate } from '../../../pkg/pki/create-certificate.ts';
+import {
+  createAuthorityCertificate,
+  createLeafCertificate,
+  type CertificateContent,
+} from '../../../pkg/pki/create-certificate.ts';
+import type { Subject } from '../../../pkg/pki/distinguished-name.ts';
 import { generateKey } from '../../../pkg/pki/generate-key.ts';
 import { NO_ALT_NAMES, subjectAltNames } from '../../../pkg/pki/subject-alt-names.ts';
 
@@ -25,6 +30,8 @@ export interface IssueOptions {
 export interface TestAuthority {
   readonly cert: string;
   issue(commonName: string, options?: IssueOptions): Promise<TestPair>;
+  /** A client certificate for somebody else's key, as the cluster's signer makes them. */
+  certify(publicKey: KeyObject, subject: Subject, period: Pick<CertificateContent, 'notBefore' | 'notAfter'>): string;
 }
 
 const CLIENT: readonly Usage[] = ['client'];
@@ -42,6 +49,10 @@ export async function createTestAuthority(commonName = 'test-ca'): Promise<TestA
   });
   return {
     cert: certificatePem(certificate),
+    certify(publicKey, subject, period) {
+      const contents = { subject, sans: NO_ALT_NAMES, usages: CLIENT, ...period };
+      return certificatePem(createLeafCertificate(publicKey, contents, { certificate, key: caKey }));
+    },
     async issue(name, { organizations = [], sans = [], usages = CLIENT, from = -300, to = 3600 } = {}) {
       const key = await generateKey('ECDSA-P256');
       const content = {

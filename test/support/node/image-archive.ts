@@ -10,6 +10,8 @@ export interface ImageContents {
   /** Absolute path in the image -> a file on this machine, or the content itself. */
   readonly files: Readonly<Record<string, string | Uint8Array>>;
   readonly entrypoint?: readonly string[];
+  /** `NAME=value`, beside PATH. */
+  readonly env?: readonly string[];
 }
 
 const PROGRAM_MODE = 0o755;
@@ -67,13 +69,13 @@ function foldersOf(paths: readonly string[]): readonly TarEntry[] {
 }
 
 /** The image's configuration (OCI image specification, "Image Configuration"). */
-function configOf({ entrypoint }: ImageContents, layerDigest: string): object {
+function configOf({ entrypoint, env = [] }: ImageContents, layerDigest: string): object {
   return {
     architecture: ARCHITECTURES[process.arch] ?? process.arch,
     os: 'linux',
     config: {
       ...(entrypoint === undefined ? {} : { Entrypoint: entrypoint }),
-      Env: ['PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
+      Env: ['PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', ...env],
       WorkingDir: '/',
     },
     rootfs: { type: 'layers', diff_ids: [`sha256:${layerDigest}`] },

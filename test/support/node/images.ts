@@ -15,6 +15,11 @@ import { packImage, type ImageContents } from './image-archive.ts';
 import { pauseProgram } from './pause-program.ts';
 
 const STATIC_PODS: readonly KubernetesImage[] = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler'];
+/**
+ * A new member of etcd serves nobody until it has told the others its name, and where that is lost in the first snapshot
+ * it tries again after 7 s (ReqTimeout in server/config). Red Hat's builds wait 27 s unless told otherwise.
+ */
+const ETCD_PATIENCE = 'OPENSHIFT_ETCD_HARDWARE_DELAY_TIMEOUT=5';
 const IPTABLES = ['iptables', 'iptables-save', 'iptables-restore', 'ip6tables', 'ip6tables-save', 'ip6tables-restore'];
 
 /** The images of a control plane, under the names that this program looks for. @returns paths of the archives */
@@ -37,7 +42,7 @@ function imagesOf({ kube, kubernetesVersion }: Binaries): readonly ImageContents
   return [
     ...STATIC_PODS.map((name) => ({ reference: kubernetesImage(cluster, name), files: program(name) })),
     { reference: kubernetesImage(cluster, 'kube-proxy'), files: { ...program('kube-proxy'), ...packetFilter() } },
-    { reference: etcdImage(cluster), files: program('etcd') },
+    { reference: etcdImage(cluster), files: program('etcd'), env: [ETCD_PATIENCE] },
     {
       reference: coreDnsImage(cluster),
       files: { '/coredns': join(kube, 'coredns'), ...libraries([join(kube, 'coredns')]) },

@@ -1,16 +1,14 @@
-import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeYaml } from '../../../pkg/yaml/write-yaml.ts';
-import { hasCgroupV1 } from './cgroups.ts';
-import { CONTAINERD_SOCKET } from './containerd.ts';
+import { ignoring } from './ignored-checks.ts';
 import type { ClusterNode, CommandInNode } from './node.ts';
 import type { Outcome } from './process.ts';
+import type { Program } from './programs.ts';
 
 const DIST = fileURLToPath(new URL('../../../dist', import.meta.url));
 const CONFIG = '/run/init.yaml';
-/** The reference and this program both call version 1 an error, which has to be waved through by name. */
-const IGNORED = hasCgroupV1() ? ['SystemVerification'] : [];
 
 /** Parts of the configuration to set differently, by the kind of document. */
 export interface ConfigOverrides {
@@ -97,9 +95,9 @@ export function startInit(
 /** `init` by another program with the same command line, to compare with. */
 export function initBy(
   node: ClusterNode,
-  program: readonly string[],
+  program: Program,
   flags: readonly string[],
-  see: (line: string) => void,
+  see?: (line: string) => void,
 ): Promise<Outcome> {
   return node.start([...program, 'init', '--config', CONFIG, ...ignoring([]), ...flags], see).ended;
 }
@@ -107,21 +105,4 @@ export function initBy(
 /** This program's `init`, to its end. */
 export function runInit(node: ClusterNode, program: string, request: InitRequest = {}): Promise<Outcome> {
   return startInit(node, program, request).ended;
-}
-
-/** The reference's `join`, with the words that `init` printed. */
-export function joinByReference(node: ClusterNode, kubeadm: string, printed: string): Promise<Outcome> {
-  const [, ...words] = printed.replaceAll('\\\n', ' ').trim().split(/\s+/);
-  const patches = '/run/patches';
-  mkdirSync(node.path(patches), { recursive: true });
-  // a kubelet removes the cgroups of Pods that it does not know: each node's has a root of its own
-  const cgroupRoot = JSON.stringify({ cgroupRoot: `/${node.options.cgroup}` });
-  writeFileSync(node.path(`${patches}/kubeletconfiguration+merge.json`), cgroupRoot);
-  const own = ['--cri-socket', `unix://${CONTAINERD_SOCKET}`, '--node-name', node.options.name, '--patches', patches];
-  return node.run(kubeadm, ...words, ...own, ...ignoring([]));
-}
-
-function ignoring(names: readonly string[]): readonly string[] {
-  const all = [...IGNORED, ...names];
-  return all.length === 0 ? [] : [`--ignore-preflight-errors=${all.join(',')}`];
 }

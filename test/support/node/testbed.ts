@@ -5,12 +5,16 @@ import type { Binaries } from './binaries.ts';
 import { packImages } from './images.ts';
 import { configureNetwork, createNamespaces, type Namespaces } from './namespaces.ts';
 import { startNode, type ClusterNode } from './node.ts';
+import { eventually, start } from './process.ts';
 import { cgroupNameFor, makeTestbedFolder, removeRemains } from './remains.ts';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 /** The network between the nodes. Nothing outside sees it: the bridge lives in a namespace of its own. */
 const GATEWAY = '10.91.0.1';
 const PREFIX = 24;
+/** Last number of the first load balancer's address: nodes have smaller ones. */
+const BALANCERS = 201;
+const API_PORT = '6443';
 
 export interface NodeRequest {
   readonly name: string;
@@ -27,6 +31,7 @@ export class Testbed {
   readonly #images: string;
   readonly #nodes = new Set<ClusterNode>();
   #count = 0;
+  #balancers = 0;
 
   private constructor(binaries: Binaries, folder: string, fabric: Namespaces) {
     this.binaries = binaries;
@@ -74,6 +79,23 @@ export class Testbed {
     ];
     await configureNetwork(node.namespaces, own);
     return node;
+  }
+
+  /**
+   * A load balancer for API servers, which lives as long as the testbed.
+   *
+   * @param numbers - of the nodes that are or will be control planes
+   * @returns its `host:port`
+   */
+  async balance(numbers: readonly number[]): Promise<string> {
+    // nothing else has the address: a load balancer of an earlier suite may have this port on another
+    const address = addressOf(BALANCERS + this.#balancers++);
+    await configureNetwork(this.#fabric, [`addr add ${address}/${PREFIX} dev br0`]);
+    const command = [process.execPath, join(HERE, 'balance.js'), address, API_PORT, ...numbers.map(addressOf)];
+    let ready = false;
+    void start([...this.#fabric.enter, ...command], {}, (line) => (ready ||= line === 'ready')).ended;
+    await eventually('the load balancer', 10_000, () => ready || undefined);
+    return `${address}:${API_PORT}`;
   }
 
   /** End one node. */

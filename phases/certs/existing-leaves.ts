@@ -1,0 +1,45 @@
+import { describeError, hintOf, KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
+import type { HostView } from '../../pkg/host/host.ts';
+import { certificatePaths, type CertificateConfig, type LeafSpec } from '../../pkg/pki/certificate-spec.ts';
+import { verifyExistingLeaf } from '../../pkg/pki/existing-leaf.ts';
+
+/**
+ * Check the certificates that are there already, stricter than `init` does: each must be good for every name that the
+ * configuration asks for. Those that are missing are fine. (The reference checks the same when a machine joins.)
+ *
+ * @throws KubeadmError what is wrong with the one that is not good; `certificates-not-usable` for several
+ */
+export async function requireGoodLeaves(
+  view: HostView,
+  config: CertificateConfig,
+  leaves: readonly LeafSpec[],
+): Promise<void> {
+  const problems = (await Promise.all(leaves.map((leaf) => problemOf(view, config, leaf)))).filter(
+    (problem) => problem !== undefined,
+  );
+  const [first, ...more] = problems;
+  if (first === undefined) return;
+  if (more.length === 0) throw first;
+  const list = problems.map((problem) => `\n  - ${describeError(problem)}\n    ${hintOf(problem) ?? ''}`.trimEnd());
+  throw new KubeadmError('certificates-not-usable', `certificates that are here cannot be used:${list.join('')}`, {
+    hint: 'correct each of them, or remove all that are listed with their keys: they are made again by the same command',
+  });
+}
+
+async function problemOf(view: HostView, config: CertificateConfig, spec: LeafSpec): Promise<unknown> {
+  const { cert, key } = certificatePaths(config.cluster.certificatesDir, spec);
+  if ((await view.stat(cert)) === undefined) return undefined;
+  try {
+    const { missingNames } = await verifyExistingLeaf(view, config, spec);
+    if (missingNames.length === 0) return undefined;
+    return new KubeadmError(
+      'certificate-names-missing',
+      `the certificate ${cert} is not good for ${missingNames.join(', ')}`,
+      {
+        hint: `remove ${cert} and ${key} and run the same command again: it is made anew. Was it made for another machine? Each has its own`,
+      },
+    );
+  } catch (error) {
+    return error;
+  }
+}

@@ -1,0 +1,38 @@
+import { describeError } from '../../pkg/errors/kubeadm-error.ts';
+import { BOOTSTRAP_KUBECONFIG, KUBELET_KUBECONFIG } from '../../pkg/kubelet/kubelet-files.ts';
+import type { Step } from '../../pkg/workflow/phase.ts';
+import type { JoinContext } from '../join-context.ts';
+import { waitForCertificate } from './certificate-wait.ts';
+import { waitForBootstrapGround } from './bootstrap-ground.ts';
+
+/** Waits until the kubelet has its certificate from the cluster, and says why when it does not get one. */
+export const kubeletWaitBootstrap: Step<JoinContext> = {
+  name: 'kubelet-wait-bootstrap',
+  summary: 'Wait for the kubelet to get its certificate from the cluster',
+  details:
+    'Waits for the kubelet (timeouts.kubeletHealthCheck), then until ' +
+    `${KUBELET_KUBECONFIG} leads to a certificate (timeouts.tlsBootstrap). ${BOOTSTRAP_KUBECONFIG} is deleted at the end, ` +
+    'whether well or not. On failure it tells how the certificate signing request stands, and what the kubelet says.',
+  flags: ['cri-socket'],
+  async run(context) {
+    const joined = await context.cluster();
+    try {
+      await waitForBootstrapGround(context, joined);
+      await waitForCertificate(context, joined);
+    } finally {
+      await forgetBootstrap(context);
+    }
+  },
+};
+
+/** The token in it has done its work; after a failure, the same command writes the file again. */
+async function forgetBootstrap({ host, note, warn }: JoinContext): Promise<void> {
+  try {
+    if ((await host.stat(BOOTSTRAP_KUBECONFIG)) === undefined) return;
+    await host.change({ kind: 'remove-file', path: BOOTSTRAP_KUBECONFIG });
+    note(`removed ${BOOTSTRAP_KUBECONFIG}`);
+  } catch (error) {
+    // must not hide why the wait failed
+    warn(`could not remove ${BOOTSTRAP_KUBECONFIG}, which holds a token: ${describeError(error)}: remove it yourself`);
+  }
+}

@@ -1,0 +1,99 @@
+import { componentConfigs } from '../config/defaults/component-configs.ts';
+import { checkedVersion, exactKubernetesVersion } from '../config/defaults/kubernetes-version.ts';
+import { resolvedCluster } from '../config/load/resolved-cluster.ts';
+import type { ClusterDocument } from '../config/kinds/cluster-configuration.ts';
+import type { ClusterConfiguration, ComponentConfig } from '../config/types.ts';
+import { KubeadmError } from '../errors/kubeadm-error.ts';
+import { hasCode } from '../kube/api-error.ts';
+import {
+  CLUSTER_CONFIG,
+  KUBELET_CONFIG,
+  KUBE_PROXY_CONFIG,
+  optionalConfig,
+  requiredConfig,
+  type FoundConfig,
+  type ObjectReader,
+} from './read-config-map.ts';
+import type { StoredCluster } from './stored-cluster.ts';
+import { clusterDocument, kubeProxyDocument, kubeletDocument, type StoredText } from './stored-documents.ts';
+
+/** By its fingerprint an upgrade knows a component's configuration that nobody but this program wrote. */
+const HASH_ANNOTATION = 'kubeadm.kubernetes.io/component-config.hash';
+
+/**
+ * The configuration of a cluster that a machine joins, with defaults. That of kube-proxy may be missing, or not be
+ * this machine's to read.
+ *
+ * @throws KubeadmError naming the ConfigMap that is missing, forbidden or unreadable; `cluster-too-old`
+ */
+export async function readClusterConfig(reader: ObjectReader): Promise<StoredCluster> {
+  const [cluster, kubelet, kubeProxy] = await allOf([
+    requiredConfig(reader, CLUSTER_CONFIG),
+    requiredConfig(reader, KUBELET_CONFIG),
+    optionalConfig(reader, KUBE_PROXY_CONFIG).catch(forbiddenIsAbsent),
+  ]);
+  const document = clusterDocument(cluster);
+  const given = {
+    kubelet: kubeletDocument(kubelet),
+    kubeProxy: kubeProxy === undefined ? undefined : kubeProxyDocument(kubeProxy),
+  };
+  // without kube-proxy's own document nothing here depends on the address
+  const components = componentConfigs(given, document, '');
+  return {
+    cluster: supported(resolved(document)),
+    kubelet: stored(components.kubelet, kubelet),
+    kubeProxy: stored(components.kubeProxy, kubeProxy),
+  };
+}
+
+/**
+ * The ClusterConfiguration of a cluster alone, of whatever version of Kubernetes.
+ *
+ * @returns `undefined` when the cluster keeps none
+ * @throws KubeadmError `cluster-config-forbidden`, `cluster-config-unreadable`, or what else stopped the API server
+ */
+export async function readClusterConfiguration(reader: ObjectReader): Promise<ClusterConfiguration | undefined> {
+  const found = await optionalConfig(reader, CLUSTER_CONFIG);
+  return found === undefined ? undefined : storedClusterConfiguration(found);
+}
+
+/**
+ * The ClusterConfiguration in a text that a cluster keeps.
+ *
+ * @throws KubeadmError `cluster-config-unreadable`
+ */
+export function storedClusterConfiguration(text: StoredText): ClusterConfiguration {
+  return resolved(clusterDocument(text));
+}
+
+function resolved(document: ClusterDocument): ClusterConfiguration {
+  const version = exactKubernetesVersion(document.kubernetesVersion);
+  return resolvedCluster(document, version ?? { version: document.kubernetesVersion, ci: false });
+}
+
+/** @throws KubeadmError `cluster-too-old` */
+function supported(cluster: ClusterConfiguration): ClusterConfiguration {
+  const { wrong } = checkedVersion({ version: cluster.kubernetesVersion, ci: cluster.ciVersion });
+  if (wrong === undefined) return cluster;
+  throw new KubeadmError('cluster-too-old', `the cluster cannot be joined with this program: ${wrong}`, {
+    hint: "upgrade the cluster first, or join with a release of the cluster's own version",
+  });
+}
+
+function stored(component: ComponentConfig, found: FoundConfig | undefined): ComponentConfig {
+  if (found === undefined) return component;
+  return { ...component, userSupplied: found.object.metadata.annotations?.[HASH_ANNOTATION] === undefined };
+}
+
+function forbiddenIsAbsent(error: unknown): undefined {
+  if (hasCode(error, 'cluster-config-forbidden')) return undefined;
+  throw error;
+}
+
+/** As Promise.all, but the first in the list that fails is told, whichever failed first. */
+async function allOf<T extends readonly [Promise<unknown>, ...Promise<unknown>[]]>(
+  promises: T,
+): Promise<{ [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(promises);
+  return Promise.all(promises) as Promise<{ [K in keyof T]: Awaited<T[K]> }>;
+}
