@@ -1,4 +1,4 @@
-import { interruptedRunFile, type MarkedWorkflow } from '../../phases/preflight/interrupted-run.ts';
+import { interruptedRunFile, type MarkedWorkflow } from '../../phases/interrupted-run.ts';
 import { KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
 import type { Change } from '../../pkg/host/change.ts';
 import type { Host, HostView } from '../../pkg/host/host.ts';

@@ -6,7 +6,7 @@ import { dryRun } from '../../pkg/host/dry-run.ts';
 import type { Host } from '../../pkg/host/host.ts';
 import { runWorkflow } from '../../pkg/workflow/run-workflow.ts';
 import type { SelectedStep } from '../../pkg/workflow/select-steps.ts';
-import { interruptedRunFile } from '../../phases/preflight/interrupted-run.ts';
+import { interruptedRunFile } from '../../phases/interrupted-run.ts';
 import { lookAtNode } from '../../phases/reset/look-at-node.ts';
 import { resetResult } from '../../phases/reset/reset-result.ts';
 import type { ResetContext, ResetNode } from '../../phases/reset-context.ts';

@@ -9,15 +9,13 @@ import { writeStaticPod } from '../write-static-pod.ts';
 import { addLearner } from './add-learner.ts';
 import { awaited } from './awaited.ts';
 import { ensureDataDirectory, hasData } from './data-directory.ts';
+import { isContinuing } from '../interrupted-run.ts';
 import { findEtcd } from './find-etcd.ts';
 import { joiningMember, type JoiningMember } from './joining-member.ts';
 import { planMembership, type MembershipPlan } from './membership-plan.ts';
 import { removeStale } from './replace-stale.ts';
 import { promoteMember, waitUntilHealthy, waitUntilStarted } from './start-member.ts';
 import { ETCD_MANIFEST, withdraw } from './withdraw.ts';
-
-/** While it is there, an interrupted `join` is continued: cmd/ writes it before the first change. */
-const JOIN_MARK = '/etc/kubernetes/.kubeadm-ts-join-in-progress.json';
 
 /** This machine becomes a voting member of the cluster's etcd. */
 export const etcdJoinPhase: Step<JoinContext> = {
@@ -73,8 +71,8 @@ async function planFor(
 ): Promise<MembershipPlan> {
   const { host } = context;
   const { dataDir } = local;
-  const [data, mark] = await Promise.all([hasData(host, dataDir), host.stat(JOIN_MARK)]);
-  return planMembership(members, { name, peerUrl, dataDir, hasData: data, continuing: mark !== undefined });
+  const [data, continuing] = await Promise.all([hasData(host, dataDir), isContinuing(host, 'join')]);
+  return planMembership(members, { name, peerUrl, dataDir, hasData: data, continuing });
 }
 
 /** What former runs left, in the cluster and on this machine, must not be in the way. */

@@ -7,7 +7,7 @@ import { kubernetesVersion } from './checks/kubernetes-version.ts';
 import { memory, numCpu } from './checks/machine-size.ts';
 import { manifestAvailable } from './checks/manifest-files.ts';
 import { portAvailable } from './checks/ports.ts';
-import type { MarkedWorkflow } from './interrupted-run.ts';
+import type { MarkedWorkflow } from '../interrupted-run.ts';
 
 /** Where a control plane is wanted, before the checks of every node in `init`: the reference's order. */
 export function controlPlaneChecks(config: InitConfig, workflow: MarkedWorkflow): readonly Check<InitConfig>[] {

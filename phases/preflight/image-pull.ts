@@ -4,7 +4,7 @@ import type { PullImage } from '../../pkg/host/change.ts';
 import type { Host, HostView } from '../../pkg/host/host.ts';
 import type { InitContext } from '../init-context.ts';
 import { FINE, problemOf, warned, type Findings, type Problem } from './check.ts';
-import type { MarkedWorkflow } from './interrupted-run.ts';
+import type { MarkedWorkflow } from '../interrupted-run.ts';
 
 /** How often one image is tried (source: the reference). */
 const ATTEMPTS = 5;

@@ -6,7 +6,7 @@ import { kubeletService } from './checks/kubelet-service.ts';
 import { KUBELET_PORT, portAvailable } from './checks/ports.ts';
 import { programInPath } from './checks/programs.ts';
 import { swap } from './checks/swap.ts';
-import type { MarkedWorkflow } from './interrupted-run.ts';
+import type { MarkedWorkflow } from '../interrupted-run.ts';
 import { systemVerification } from './system/system-verification.ts';
 
 /** What every node has to know of itself to be checked. */

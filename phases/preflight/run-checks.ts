@@ -2,7 +2,7 @@ import { KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
 import type { HostView } from '../../pkg/host/host.ts';
 import type { InitContext } from '../init-context.ts';
 import { failed, problemOf, type Check, type Findings, type Problem } from './check.ts';
-import type { MarkedWorkflow } from './interrupted-run.ts';
+import type { MarkedWorkflow } from '../interrupted-run.ts';
 
 /** How, and where, a batch tells what it found. */
 export interface Reporting extends Pick<InitContext, 'note' | 'warn'> {

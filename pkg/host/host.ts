@@ -34,7 +34,7 @@ export interface HttpResult {
 export interface HttpOptions {
   /** Milliseconds; 10,000 unless given. */
   readonly timeoutMs?: number;
-  /** Only for health endpoints of components on this machine, whose serving certificates are self-signed. */
+  /** Only where ARCHITECTURE.md lists it (Safety), and nothing secret is sent. */
   readonly skipTlsVerification?: boolean;
   readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string };
   /** Set by the client itself once it followed a redirect. */

@@ -9,7 +9,7 @@ import type { MachineView } from './real-view.ts';
 
 /** Which cluster, and how patient to be with it. */
 export interface RealClusterOptions {
-  readonly machine: MachineView;
+  readonly machine: Pick<MachineView, 'readFile' | 'env' | 'now'>;
   /** Path of the kubeconfig; read when it is first needed, because `init` itself may write it. */
   readonly kubeconfig: string;
   /** `https://host:port` to talk to instead of the kubeconfig's server: this node's own API server. */

@@ -1,13 +1,11 @@
-import { readdir, readFile, readlink, realpath, stat, lstat } from 'node:fs/promises';
 import { availableParallelism, hostname, networkInterfaces, totalmem } from 'node:os';
-import { dirname, resolve } from 'node:path';
 import type { RuntimeView } from '../cri/runtime.ts';
 import { connectEtcd } from '../etcd/connect-etcd.ts';
 import { runCommand, startCommand, which } from './command.ts';
-import { fileError, systemCode } from './file-errors.ts';
-import type { CommandResult, FileInfo, HostView, NetworkInterface } from './host.ts';
+import type { CommandResult, HostView, NetworkInterface } from './host.ts';
 import { mountsInside } from './mount-points.ts';
 import { httpGet, probePort, resolveName, socketAnswers } from './network.ts';
+import { below, fileInfo, linkTarget, listIfThere, readIfThere } from './real-files.ts';
 
 /** The parts of a view that have nothing to do with a cluster. */
 export interface MachineView extends Omit<HostView, 'getObject' | 'listObjects' | 'apiGet' | 'clusterOf'> {
@@ -23,8 +21,6 @@ export interface MachineOptions {
   readonly uid: number;
   readonly runtime: (criSocket: string) => RuntimeView;
 }
-
-const ABSENT = ['ENOENT', 'ENOTDIR'];
 
 /** The machine as it is. Nothing here changes anything. */
 export function machineView(options: MachineOptions): MachineView {
@@ -60,61 +56,6 @@ export function machineView(options: MachineOptions): MachineView {
     runtime,
     etcd: (access) => connectEtcd({ readFile: readFileText }, access),
   };
-}
-
-/** A dangling link leads to what it says. */
-async function linkTarget(real: string, rootfs: string): Promise<string | undefined> {
-  const info = await lstat(real).catch(() => undefined);
-  if (info?.isSymbolicLink() !== true) return undefined;
-  const target = await realpath(real).catch(async () => resolve(dirname(real), await readlink(real)));
-  return rootfs !== '' && target.startsWith(`${rootfs}/`) ? target.slice(rootfs.length) : target;
-}
-
-/**
- * Where a path is below another root. What the kernel shows belongs to the machine, whatever the root; a relative path
- * has no place below another root but the root itself.
- */
-function below(rootfs: string, path: string): string {
-  if (rootfs === '' || /^\/(proc|sys)\//.test(path)) return path;
-  return path.startsWith('/') ? rootfs + path : `${rootfs}/${path}`;
-}
-
-async function readIfThere(real: string, shown: string): Promise<Buffer | undefined> {
-  try {
-    return await readFile(real);
-  } catch (error) {
-    if (ABSENT.includes(systemCode(error))) return undefined;
-    throw fileError('read', shown, error);
-  }
-}
-
-async function fileInfo(real: string, shown: string): Promise<FileInfo | undefined> {
-  try {
-    const info = await stat(real).catch((error: unknown) => {
-      if (ABSENT.includes(systemCode(error))) return lstat(real);
-      throw error;
-    });
-    const kind = info.isFile()
-      ? 'file'
-      : info.isDirectory()
-        ? 'directory'
-        : info.isSymbolicLink()
-          ? 'symlink'
-          : 'other';
-    return { kind, mode: info.mode & 0o7777, size: info.size, uid: info.uid, gid: info.gid, modified: info.mtime };
-  } catch (error) {
-    if (ABSENT.includes(systemCode(error))) return undefined;
-    throw fileError('look at', shown, error);
-  }
-}
-
-async function listIfThere(real: string, shown: string): Promise<readonly string[] | undefined> {
-  try {
-    return (await readdir(real)).sort();
-  } catch (error) {
-    if (ABSENT.includes(systemCode(error))) return undefined;
-    throw fileError('list', shown, error);
-  }
 }
 
 /** Node tells of interfaces that are up and have addresses. */

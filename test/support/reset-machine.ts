@@ -1,4 +1,4 @@
-import { interruptedRunFile } from '../../phases/preflight/interrupted-run.ts';
+import { interruptedRunFile } from '../../phases/interrupted-run.ts';
 import { lookAtNode } from '../../phases/reset/look-at-node.ts';
 import type { Loss, ResetContext, ResetNode } from '../../phases/reset-context.ts';
 import type { ResetConfig } from '../../pkg/config/types.ts';

@@ -1,5 +1,5 @@
 import { failed, FINE, leftover, nameOfPath, type Check } from '../check.ts';
-import { isContinuing, type MarkedWorkflow } from '../interrupted-run.ts';
+import { isContinuing, type MarkedWorkflow } from '../../interrupted-run.ts';
 
 /** Only `init` can name another folder: who joins takes the one of the cluster. */
 const ANOTHER: Readonly<Record<MarkedWorkflow, string>> = {

@@ -3,7 +3,7 @@ import { CLIENT_VERSION } from '../../../pkg/version/client-version.ts';
 import { compareKubernetesVersions } from '../../../pkg/version/kubernetes-version.ts';
 import { CLIENT_FACTS } from '../../../pkg/version/release-facts.ts';
 import { FINE, warned, type Check } from '../check.ts';
-import type { MarkedWorkflow } from '../interrupted-run.ts';
+import type { MarkedWorkflow } from '../../interrupted-run.ts';
 
 /** Only `init` can choose the version. */
 const ANOTHER: Readonly<Record<MarkedWorkflow, string>> = {

@@ -1,5 +1,5 @@
 import { failed, FINE, leftover, nameOfPath, type Check } from '../check.ts';
-import { isContinuing, type MarkedWorkflow } from '../interrupted-run.ts';
+import { isContinuing, type MarkedWorkflow } from '../../interrupted-run.ts';
 
 /** Components that run as static Pods. */
 export type StaticPod = 'kube-apiserver' | 'kube-controller-manager' | 'kube-scheduler' | 'etcd';

@@ -3,7 +3,7 @@ import { detectInitSystem } from '../../../pkg/initsystem/init-system.ts';
 import { serviceState } from '../../../pkg/initsystem/service-state.ts';
 import { currentContext, parseKubeconfig } from '../../../pkg/kubeconfig/parse-kubeconfig.ts';
 import { failed, FINE, leftover, nameOfPath, type Check } from '../check.ts';
-import { isContinuing } from '../interrupted-run.ts';
+import { isContinuing } from '../../interrupted-run.ts';
 
 const KUBELET_CONF = '/etc/kubernetes/kubelet.conf';
 const BOOTSTRAP_KUBELET_CONF = '/etc/kubernetes/bootstrap-kubelet.conf';

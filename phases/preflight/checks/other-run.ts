@@ -1,5 +1,5 @@
 import { failed, FINE, type Check } from '../check.ts';
-import { interruptedRunFile, type MarkedWorkflow } from '../interrupted-run.ts';
+import { interruptedRunFile, type MarkedWorkflow } from '../../interrupted-run.ts';
 
 const OTHER: Readonly<Record<MarkedWorkflow, MarkedWorkflow>> = { init: 'join', join: 'init' };
 

@@ -2,7 +2,7 @@ import type { HostView } from '../../../pkg/host/host.ts';
 import { detectInitSystem } from '../../../pkg/initsystem/init-system.ts';
 import { serviceState } from '../../../pkg/initsystem/service-state.ts';
 import { failed, FINE, leftover, type Check, type Findings } from '../check.ts';
-import { isContinuing, type MarkedWorkflow } from '../interrupted-run.ts';
+import { isContinuing, type MarkedWorkflow } from '../../interrupted-run.ts';
 import { manifestPath, type StaticPod } from './manifest-files.ts';
 
 /** The kubelet's API. */

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { HostView } from '../../../pkg/host/host.ts';
 import type { Check, Findings } from '../../../phases/preflight/check.ts';
-import { interruptedRunFile } from '../../../phases/preflight/interrupted-run.ts';
+import { interruptedRunFile } from '../../../phases/interrupted-run.ts';
 import { joinChecks, joinedChecks } from '../../../phases/preflight/join-checks.ts';
 import { adminConf } from '../../support/answering-machine.ts';
 import type { ExampleOverrides } from '../../support/example-config.ts';

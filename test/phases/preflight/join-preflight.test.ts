@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { controlPlaneImages } from '../../../pkg/config/images.ts';
 import { KubeadmError } from '../../../pkg/errors/kubeadm-error.ts';
 import type { CommandResult } from '../../../pkg/host/host.ts';
-import { interruptedRunFile } from '../../../phases/preflight/interrupted-run.ts';
+import { interruptedRunFile } from '../../../phases/interrupted-run.ts';
 import { joinPreflightPhase } from '../../../phases/preflight/join-preflight.ts';
 import { preflightPhase } from '../../../phases/preflight/preflight.ts';
 import { adminConf } from '../../support/answering-machine.ts';

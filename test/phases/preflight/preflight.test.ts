@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { KubeadmError } from '../../../pkg/errors/kubeadm-error.ts';
 import { dryRun } from '../../../pkg/host/dry-run.ts';
 import { controlPlaneImages } from '../../../pkg/config/images.ts';
-import { interruptedRunFile } from '../../../phases/preflight/interrupted-run.ts';
+import { interruptedRunFile } from '../../../phases/interrupted-run.ts';
 import { preflightPhase } from '../../../phases/preflight/preflight.ts';
 import { exampleConfig } from '../../support/example-config.ts';
 import type { MachineOptions } from '../../support/healthy-machine.ts';

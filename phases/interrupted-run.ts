@@ -1,4 +1,4 @@
-import type { HostView } from '../../pkg/host/host.ts';
+import type { HostView } from '../pkg/host/host.ts';
 
 /** Workflows that mark the machine while they are at work on it. */
 export type MarkedWorkflow = 'init' | 'join';
