@@ -42,6 +42,26 @@ async function removeBelow(folder: string, keep: readonly string[]): Promise<voi
   }
 }
 
+/**
+ * Remove a file; where a folder stands in its place, with all that is in it. A symbolic link is removed, not followed.
+ *
+ * @param real - where it is on this disk
+ * @param shown - what messages call it
+ * @throws KubeadmError `something-mounted` for a folder with mounts below it, of which nothing is removed
+ */
+export async function removePath(real: string, shown: string): Promise<void> {
+  const info = await lstat(real).catch(() => undefined);
+  const mounts = info?.isDirectory() === true ? below(await realpath(real), await readMountPoints()) : [];
+  if (mounts.length === 0) return rm(real, PATIENT);
+  throw new KubeadmError(
+    'something-mounted',
+    `${shown} is a folder, and something is mounted at ${mounts.join(', ')}`,
+    {
+      hint: `look at what is there, and unmount it (umount ${mounts.at(-1) ?? ''})`,
+    },
+  );
+}
+
 async function readMountPoints(): Promise<readonly string[]> {
   return mountPoints(await readFile('/proc/mounts', 'utf8').catch(() => ''));
 }

@@ -1,4 +1,4 @@
-import { chmod, chown, readdir, rm } from 'node:fs/promises';
+import { chmod, chown, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KubeadmError } from '../errors/kubeadm-error.ts';
 import { detectInitSystem, serviceCommands, type InitSystem } from '../initsystem/init-system.ts';
@@ -7,7 +7,7 @@ import { connectEtcd } from '../etcd/connect-etcd.ts';
 import type { EtcdAccess } from '../etcd/etcd.ts';
 import { withAccountLock } from './account-lock.ts';
 import type { AddAccounts, ApplyObject, Change, GrantAdmin, Ownership, RunService, SetOwner } from './change.ts';
-import { emptyDirectory, removeAccounts, unmount } from './cleaning.ts';
+import { emptyDirectory, removeAccounts, removePath, unmount } from './cleaning.ts';
 import { fileError } from './file-errors.ts';
 import type { CommandResult, Host, HostView } from './host.ts';
 import type { MachineView } from './real-view.ts';
@@ -54,7 +54,7 @@ export function realHost(parts: RealHostParts): Host {
         await chmod(at(path), mode);
       }),
     'set-owner': (change) => during('change the owner of', change.path, () => setOwner(at(change.path), change)),
-    'remove-file': ({ path }) => during('remove', path, () => rm(at(path), { recursive: true, force: true })),
+    'remove-file': ({ path }) => during('remove', path, () => removePath(at(path), path)),
     'empty-directory': ({ path }) => during('empty the folder', path, () => emptyDirectory(at(path), path)),
     unmount: (change) => unmount(machine, change),
     'add-accounts': (change) => during('write', change.path, () => addAccounts(parts, change)),

@@ -15,7 +15,7 @@ describe('kubeadm-ts reset', () => {
       const machine = resetMachine({ etcd: new SimulatedEtcd({ members }) });
       const { code, stdout } = await run(['reset'], machine, answering(yes));
       expect(code, yes).equal(0);
-      expect(stdout).match(/This resets node cp1, a control plane[\s\S]*\[y\/N\]: Node cp1 is reset\./);
+      expect(stdout).match(/This resets node cp1 \(a control plane\)[\s\S]*\[y\/N\]: Node cp1 is reset\./);
       expect(left(machine)).deep.equal(['/etc/kubernetes/audit-policy.yaml']);
     }
   });

@@ -7,6 +7,10 @@ import { connectCri } from '../../pkg/cri/cri-client.ts';
 import type { Runtime } from '../../pkg/cri/runtime.ts';
 import { KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
 import { criProgram, requireDaemon, startDaemon, unmountBelow, type Daemon } from '../support/real-daemon.ts';
+import { packImage } from '../support/node/image-archive.ts';
+import { pauseProgram, pauseProgramMissing } from '../support/node/pause-program.ts';
+import { skipSuite } from '../support/parts.ts';
+import { runSandbox } from '../support/run-sandbox.ts';
 import { tinyImage } from '../support/tiny-image.ts';
 import { startTinyRegistry, type TinyRegistry } from '../support/tiny-registry.ts';
 
@@ -25,6 +29,8 @@ disabled_plugins = ${JSON.stringify(disabledPlugins)}
   disable = true
 [plugins."io.containerd.grpc.v1.cri"]
   sandbox_image = "registry.k8s.io/pause:3.10.2"
+  # without CAP_SYS_RESOURCE a container with a negative OOM score does not start
+  restrict_oom_score_adj = true
 `;
 }
 
@@ -40,6 +46,11 @@ describe('containerd, for real', function () {
   async function start(disabledPlugins: readonly string[], ready: () => Promise<unknown>): Promise<void> {
     await writeFile(join(folder, 'config.toml'), config(folder, disabledPlugins));
     daemon = await startDaemon([criProgram('containerd'), '--config', join(folder, 'config.toml')], folder, ready);
+  }
+
+  function importImage(archive: string): void {
+    const words = ['-a', `${folder}/c.sock`, '-n', 'k8s.io', 'images', 'import', archive];
+    execFileSync(criProgram('ctr'), words, { stdio: 'pipe' });
   }
 
   before(async function () {
@@ -87,11 +98,7 @@ describe('containerd, for real', function () {
     const name = 'registry.example/test/imported:1';
     await writeFile(join(folder, 'image.tar'), image.archive(name));
     expect(await runtime.imageId(name)).to.equal(undefined);
-    execFileSync(
-      criProgram('ctr'),
-      ['-a', `${folder}/c.sock`, '-n', 'k8s.io', 'images', 'import', join(folder, 'image.tar')],
-      { stdio: 'pipe' },
-    );
+    importImage(join(folder, 'image.tar'));
     // The import is told to CRI by an event.
     for (let tries = 0; tries < 50 && (await runtime.imageId(name)) === undefined; tries += 1)
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -118,6 +125,26 @@ describe('containerd, for real', function () {
     expect(await runtime.listContainers()).to.deep.equal([]);
     expect(await runtime.listContainers({ component: 'etcd' })).to.deep.equal([]);
     expect(await runtime.listSandboxes()).to.deep.equal([]);
+  });
+
+  it('ends Pods that run, several at the same time, and does not mind one that is gone', async function () {
+    const missing = pauseProgramMissing();
+    if (missing !== undefined) skipSuite(this, missing);
+    const archive = join(folder, 'pause.tar');
+    await packImage(archive, {
+      reference: 'registry.k8s.io/pause:3.10.2',
+      files: { '/pause': pauseProgram() },
+      entrypoint: ['/pause'],
+    });
+    importImage(archive);
+    const names = ['etcd-cp1', 'kube-apiserver-cp1', 'kube-scheduler-cp1'];
+    const ids = await Promise.all(names.map((name) => runSandbox(`unix://${folder}/c.sock`, name)));
+    const running = await runtime.listSandboxes();
+    expect(running.map(({ podName }) => podName).sort()).to.deep.equal(names);
+    expect(running.every(({ ready, podNamespace }) => ready && podNamespace === 'kube-system')).to.equal(true);
+    await Promise.all(ids.map((id) => runtime.removeSandbox(id)));
+    expect(await runtime.listSandboxes()).to.deep.equal([]);
+    await runtime.removeSandbox(ids[0]!);
   });
 
   it('is told from one whose CRI plugin is disabled', async () => {

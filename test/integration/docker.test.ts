@@ -129,5 +129,7 @@ describe('Docker Engine, for real', function () {
     await docker.removeSandbox(sandbox.id);
     const left = await client.listContainers({ all: true });
     expect(left.map(({ Id }) => Id)).to.deep.equal([stranger.id]);
+    // gone already
+    await docker.removeSandbox(sandbox.id);
   });
 });

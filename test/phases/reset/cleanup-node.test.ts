@@ -132,60 +132,6 @@ describe('the phase cleanup-node', () => {
     expect(machine.file('/etc/kubernetes/pki/etcd/ca.crt')).not.equal(undefined);
   });
 
-  for (const folder of [
-    '/',
-    '/etc',
-    '/etc/kubernetes',
-    '/etc/ssl/certs',
-    '/home/me',
-    '/root',
-    '/var/lib',
-    '/proc/self',
-    '/srv/app/home',
-  ]) {
-    it(`refuses to empty ${folder} as the folder of the certificates`, async () => {
-      const machine = resetMachine({ env: { HOME: '/srv/app/home' } });
-      const context = resetContext(machine, { config: { certificatesDir: folder } });
-      const failure = await failureOf(cleanupNodePhase.run(context));
-      expect(failure.code).equal('certificates-dir-refused');
-      expect(failure.hint).include('--cert-dir');
-      expect(machine.changes).deep.equal([]);
-    });
-  }
-
-  it('refuses a link to a folder of the system', async () => {
-    const machine = resetMachine({ links: { '/opt/pki': '/etc' } });
-    const failure = await failureOf(
-      cleanupNodePhase.run(resetContext(machine, { config: { certificatesDir: '/opt/pki' } })),
-    );
-    expect(failure.message).include('/etc is a folder of the system');
-  });
-
-  it('refuses a folder in which nothing is a certificate of a cluster', async () => {
-    const machine = resetMachine({ files: { ...CONTROL_PLANE_FILES, '/srv/photos/cat.jpg': 'cat' } });
-    const failure = await failureOf(
-      cleanupNodePhase.run(resetContext(machine, { config: { certificatesDir: '/srv/photos' } })),
-    );
-    expect(failure.message).include('cat.jpg');
-    expect(machine.changes).deep.equal([]);
-  });
-
-  it('empties another folder of certificates, and says that the usual one stays', async () => {
-    const machine = resetMachine({ files: { ...CONTROL_PLANE_FILES, '/opt/pki/ca.crt': 'ca' } });
-    const context = resetContext(machine, { config: { certificatesDir: '/opt/pki' } });
-    await cleanupNodePhase.run(context);
-    expect(machine.file('/opt/pki/ca.crt')).equal(undefined);
-    expect(machine.file('/etc/kubernetes/pki/ca.key')).not.equal(undefined);
-    expect(context.warnings.join()).include('/etc/kubernetes/pki is left as it is');
-  });
-
-  it('takes the usual folder for the usual one, however it is written', async () => {
-    const machine = resetMachine();
-    const context = resetContext(machine, { config: { certificatesDir: '/etc/kubernetes/pki/' } });
-    await cleanupNodePhase.run(context);
-    expect(context.warnings).deep.equal([]);
-  });
-
   it("empties kubeadm's temporary folder only when asked to", async () => {
     const files = { ...CONTROL_PLANE_FILES, '/etc/kubernetes/tmp/old/ca.key': 'key' };
     const kept = resetMachine({ files });
@@ -302,45 +248,5 @@ describe('the phase cleanup-node', () => {
     const context = resetContext(machine);
     await cleanupNodePhase.run(context);
     expect(context.warnings[0]).include('neither systemd nor OpenRC');
-  });
-
-  describe('finds the container runtime', () => {
-    const socketOf = async (...[options, config]: [Parameters<typeof resetMachine>[0], { criSocket?: string }?]) => {
-      const machine = resetMachine({ ...options, sandboxes: [sandbox('a')] });
-      await cleanupNodePhase.run(resetContext(machine, { config: config ?? {} }));
-      return machine.changes.flatMap((change) => (change.kind === 'remove-sandbox' ? change.criSocket : []))[0];
-    };
-    const files = { '/var/lib/kubelet/x': 'x' };
-
-    it('as the configuration says', async () => {
-      expect(await socketOf({}, { criSocket: 'unix:///run/x.sock' })).equal('unix:///run/x.sock');
-    });
-    it("in the kubelet's files of any release", async () => {
-      expect(await socketOf({})).equal(SOCKET);
-      const flags = {
-        '/var/lib/kubelet/kubeadm-flags.env': 'KUBELET_KUBEADM_ARGS="--container-runtime-endpoint=unix:///run/f.sock"',
-      };
-      expect(await socketOf({ files: flags })).equal('unix:///run/f.sock');
-      const config = { '/var/lib/kubelet/config.yaml': 'containerRuntimeEndpoint: unix:///run/g.sock\n' };
-      expect(await socketOf({ files: config })).equal('unix:///run/g.sock');
-    });
-    it("in the Node's annotation", async () => {
-      const annotations = { 'kubeadm.alpha.kubernetes.io/cri-socket': 'unix:///var/run/cri-dockerd.sock' };
-      const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'cp1', annotations } };
-      const admin = { '/etc/kubernetes/admin.conf': CONTROL_PLANE_FILES['/etc/kubernetes/admin.conf'] ?? '' };
-      expect(await socketOf({ files: { ...files, ...admin }, objects: [node] })).equal(
-        'unix:///var/run/cri-dockerd.sock',
-      );
-    });
-    it('as the one that answers', async () => {
-      expect(await socketOf({ files, sockets: ['/var/run/crio/crio.sock'] })).equal('unix:///var/run/crio/crio.sock');
-    });
-    it('or asks which of several it is, before anything is changed', async () => {
-      const machine = resetMachine({ files, sockets: ['/var/run/crio/crio.sock', '/var/run/cri-dockerd.sock'] });
-      const failure = await failureOf(cleanupNodePhase.run(resetContext(machine)));
-      expect(failure.code).equal('several-runtimes');
-      expect(failure.hint).include('--cri-socket');
-      expect(machine.changes).deep.equal([]);
-    });
   });
 });

@@ -13,10 +13,13 @@ describe('the preflight of reset', () => {
     await preflightPhase.run(context);
     expect(context.asked).length(1);
     const [{ question, summary } = { question: '', summary: '' }] = context.asked;
-    expect(question).match(/^This resets node cp1, a control plane/);
+    expect(question).match(/^This resets node cp1 \(a control plane\)/);
     expect(question).match(/its etcd member; 2 of 3 members remain/);
     expect(question).match(
       /everything in \/var\/lib\/etcd, \/etc\/kubernetes\/manifests, \/var\/lib\/kubelet, \/etc\/kubernetes\/pki/,
+    );
+    expect(question).include(
+      'admin.conf, super-admin.conf, kubelet.conf, controller-manager.conf, scheduler.conf in /etc/',
     );
     expect(question).match(/\n.*\[y\/N\]: $/);
     expect(summary).include('node cp1: a control plane').and.not.include('\n');
@@ -38,10 +41,10 @@ describe('the preflight of reset', () => {
     );
   });
 
-  it('names a worker one', async () => {
+  it('says that a worker has no control plane', async () => {
     const context = resetContext(resetMachine({ files: { '/var/lib/kubelet/config.yaml': 'x' } }));
     await preflightPhase.run(context);
-    expect(context.asked[0]?.question).match(/^This resets node cp1, a worker/);
+    expect(context.asked[0]?.question).match(/^This resets node cp1 \(no control plane\)/);
     expect(context.asked[0]?.question).not.include('etcd');
   });
 

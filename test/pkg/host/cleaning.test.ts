@@ -52,6 +52,17 @@ describe('cleaning a real machine', () => {
     expect((await stat(join(root, 'pki'))).mode & 0o777).equal(0o700);
   });
 
+  it('removes a file, a folder in its place, or a link, but never what a link leads to', async () => {
+    await write('/outside/precious');
+    await write('/a.conf/x');
+    await write('/b.conf');
+    await symlink(join(root, 'outside'), join(root, 'c.conf'));
+    for (const path of ['/a.conf', '/b.conf', '/c.conf', '/absent.conf'])
+      await host.change({ kind: 'remove-file', path });
+    expect(await readdir(root)).deep.equal(['outside']);
+    expect(await readFile(join(root, 'outside/precious'), 'utf8')).equal('x');
+  });
+
   it('has nothing to do without the folder', async () => {
     await empty('/pki');
     expect(await readdir(root)).deep.equal([]);
@@ -145,6 +156,13 @@ describe('cleaning a machine with mounts', function () {
     await writeFile(join(root, 'folder/other'), 'x');
     await host.change({ kind: 'empty-directory', path: join(root, 'folder') });
     expect(await readdir(join(root, 'folder'))).deep.equal(['mount']);
+    expect(await readFile(join(root, 'source/precious'), 'utf8')).equal('x');
+  });
+
+  it('removes nothing of a folder in the place of a file while something is mounted in it', async () => {
+    const failure = await failureOf(host.change({ kind: 'remove-file', path: join(root, 'folder') }));
+    expect(failure.code).equal('something-mounted');
+    expect(failure.message).include(join(root, 'folder/mount'));
     expect(await readFile(join(root, 'source/precious'), 'utf8')).equal('x');
   });
 
