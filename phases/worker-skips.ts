@@ -1,6 +1,9 @@
 import type { JoinContext } from './join-context.ts';
 
+/** The reason by which phases of control planes are left out on a worker. */
+export const JOINS_AS_WORKER = 'this machine joins as a worker';
+
 /** Why a phase of control planes has nothing to do: this machine joins as a worker. */
 export function workerSkips({ config }: Pick<JoinContext, 'config'>): string | undefined {
-  return config.controlPlane === undefined ? 'this machine joins as a worker' : undefined;
+  return config.controlPlane === undefined ? JOINS_AS_WORKER : undefined;
 }

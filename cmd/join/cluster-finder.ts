@@ -26,6 +26,8 @@ export interface FinderParts {
 export function clusterFinder(host: Host, { config, keys, emit }: FinderParts): () => Promise<JoinedCluster> {
   let found: Promise<JoinedCluster> | undefined;
   const find = async (): Promise<JoinedCluster> => {
+    // the client is loaded while the first answer travels; whoever needs it tells of a failure
+    void import('../../pkg/kube/connect-cluster.ts').catch(() => undefined);
     const discovered = await discover(host, config, {
       note: (message) => emit({ type: 'note', phase: 'discovery', message }),
       warn: (message) => emit({ type: 'warning', phase: 'discovery', message }),

@@ -30,6 +30,8 @@ function actionOf(change: ShownChange): string {
       return `unmount ${path}`;
     case 'remove-accounts':
       return `take ${(change['names'] as readonly string[]).join(', ')} out of ${path}`;
+    case 'stop-container':
+      return `stop the container of ${String(change['name'])}: the kubelet starts it again`;
     case 'remove-sandbox':
       return `stop and remove the Pod ${String(change['pod'])} (sandbox ${String(change['id']).slice(0, 13)})`;
     case 'add-etcd-learner':

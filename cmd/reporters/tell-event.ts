@@ -1,4 +1,5 @@
 import type { Event } from '../../pkg/events/event.ts';
+import { JOINS_AS_WORKER } from '../../phases/worker-skips.ts';
 import type { Paint } from './paint.ts';
 
 /** A phase that took longer says so. */
@@ -20,6 +21,8 @@ export function tellEvent(event: Event, { say, tag, paint, spoke }: Telling): vo
       if (!event.phase.includes('/')) say(`${tag(event.phase)}${event.summary}`);
       return;
     case 'phase-skipped':
+      // said once, at the beginning of the run
+      if (event.reason === JOINS_AS_WORKER) return;
       return say(`${tag(event.phase)}${paint.dim(`skipped: ${event.reason}`)}`);
     case 'phase-finished': {
       const slow = event.milliseconds >= SLOW_MS ? paint.dim(` (${(event.milliseconds / 1000).toFixed(1)}s)`) : '';

@@ -1,12 +1,10 @@
 import { ensureFile } from '../../pkg/host/ensure-file.ts';
-import { certificateCopies, parseCertificateKey, type CertificateCopy } from '../../pkg/kube/certificate-copies.ts';
 import type { Step } from '../../pkg/workflow/phase.ts';
-import { bootstrapIdentity } from '../bootstrap-identity.ts';
 import { DISCOVERY_FLAGS } from '../discovery-flags.ts';
 import type { JoinContext } from '../join-context.ts';
+import type { OpenedCopy } from '../open-copies.ts';
+import { sharedCopies } from '../shared-copies.ts';
 import { workerSkips } from '../worker-skips.ts';
-import { openCopies, type OpenedCopy } from './open-copies.ts';
-import { readUpload, uploadGone } from './uploaded-secret.ts';
 
 /** Fetches the files that control planes share, and opens them with the certificate key. */
 export const downloadCertsPhase: Step<JoinContext> = {
@@ -19,29 +17,18 @@ export const downloadCertsPhase: Step<JoinContext> = {
   flags: [...DISCOVERY_FLAGS, 'certificate-key', 'control-plane'],
   skipReason: workerSkips,
   async run(context) {
-    const { config, host, note, warn } = context;
+    const { config, note, warn } = context;
     const certificateKey = config.controlPlane?.certificateKey ?? '';
     if (certificateKey === '') {
       note('nothing is downloaded without --certificate-key: the files that control planes share must be here already');
       return;
     }
-    const key = parseCertificateKey(certificateKey);
-    const { discovered, config: joined } = await context.cluster();
-    const copies = certificateCopies(joined.cluster);
-    const upload = await readUpload(host.clusterOf(discovered.kubeconfig), bootstrapIdentity(config));
-    if (upload === undefined) {
-      if (!(await allHere(context, copies))) throw uploadGone();
+    const opened = await sharedCopies(context, certificateKey);
+    if (opened === undefined)
       warn('the uploaded certificates are gone, but all of the files are on this machine already: they are kept');
-      return;
-    }
-    await writeCopies(context, openCopies(upload, copies, key));
+    else await writeCopies(context, opened);
   },
 };
-
-async function allHere({ host }: JoinContext, copies: readonly CertificateCopy[]): Promise<boolean> {
-  const files = await Promise.all(copies.map(({ path }) => (path === '' ? undefined : host.stat(path))));
-  return copies.every(({ path }, index) => path === '' || files[index]?.kind === 'file');
-}
 
 async function writeCopies({ host, note }: JoinContext, opened: readonly OpenedCopy[]): Promise<void> {
   const written: string[] = [];

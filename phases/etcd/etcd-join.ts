@@ -14,6 +14,7 @@ import { findEtcd } from './find-etcd.ts';
 import { joiningMember, type JoiningMember } from './joining-member.ts';
 import { planMembership, type MembershipPlan } from './membership-plan.ts';
 import { removeStale } from './replace-stale.ts';
+import { restartSilentMember } from './silent-member.ts';
 import { promoteMember, waitUntilHealthy, waitUntilStarted } from './start-member.ts';
 import { ETCD_MANIFEST, withdraw } from './withdraw.ts';
 
@@ -44,6 +45,7 @@ export const etcdJoinPhase: Step<JoinContext> = {
       await writeStaticPod(init, etcdComponent(init.config, local, peers));
       const etcd = init.host.etcd(joining.access);
       await waitUntilStarted(joining, etcd);
+      await restartSilentMember(joining, etcd);
       await promoteMember(joining, etcd);
       await waitUntilHealthy(joining, etcd);
     } catch (error) {

@@ -94,7 +94,9 @@ async function notReady({ context, name }: JoiningMember, late: KubeadmError): P
   const reasons = new Map([['etcd' as const, late.message]]);
   const healthy = new Set(['kubelet' as const]);
   const diagnosis = await diagnose(host, { criSocket, components: ['etcd'], healthy, reasons });
-  const cause = diagnosis.root === undefined ? undefined : notHealthyError('its container', diagnosis, criSocket);
+  // what a diagnosis without a finding says is said already
+  const cause =
+    diagnosis.root?.finding === undefined ? undefined : notHealthyError('its container', diagnosis, criSocket);
   return new KubeadmError('etcd-learner-not-ready', late.message, {
     ...(cause === undefined ? {} : { cause }),
     hint:

@@ -17,7 +17,7 @@ export function joinResult(config: JoinConfig, { discovered, config: joined }: J
   return {
     text: (controlPlane ? controlPlaneText(name, joined) : workerText(name)).join('\n'),
     data: {
-      nodeName: name,
+      node: name,
       controlPlane,
       apiServer: discovered.server,
       ...(controlPlane && { adminKubeconfig: ADMIN_KUBECONFIG }),

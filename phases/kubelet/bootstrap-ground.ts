@@ -1,8 +1,7 @@
 import type { InitConfig } from '../../pkg/config/types.ts';
 import { apiServerLook, kubeletLook, type Look } from '../../pkg/diagnosis/health-looks.ts';
-import type { Subject } from '../../pkg/diagnosis/known-problem.ts';
 import { WatchedWait } from '../../pkg/diagnosis/watched-wait.ts';
-import type { HostView } from '../../pkg/host/host.ts';
+import type { ClusterReader, HostView } from '../../pkg/host/host.ts';
 import type { JsonObject } from '../../pkg/kube/kube-object.ts';
 import { kubeletHealthzUrl } from '../../pkg/kubelet/healthz-url.ts';
 import { kubeletCredentials } from '../../pkg/kubelet/kubelet-credentials.ts';
@@ -10,6 +9,9 @@ import { KUBELET_CONFIG_FILE } from '../../pkg/kubelet/kubelet-files.ts';
 import { localEndpoint } from '../../pkg/net/endpoint.ts';
 import { readYaml } from '../../pkg/yaml/read-yaml.ts';
 import type { JoinContext, JoinedCluster } from '../join-context.ts';
+
+/** Asking the kubelet of this machine costs a millisecond, and a worker waits for little else. */
+const LOCAL_LOOK_MS = 40;
 
 /**
  * Wait for what a kubelet needs before it can get a certificate: it is healthy itself, and, on a control plane, the
@@ -27,16 +29,39 @@ export async function waitForBootstrapGround(
     criSocket: config.nodeRegistration.criSocket,
     components: local ? apiServerGround(config) : [],
   });
-  const waitFor = async (subject: Subject, look: Look, timeoutMs: number): Promise<void> => {
-    const milliseconds = await watched.wait(subject, look, timeoutMs);
-    if (milliseconds !== undefined) note(`${subject} is healthy (after ${(milliseconds / 1000).toFixed(1)}s)`);
+  const said = (what: string, milliseconds: number | undefined): void => {
+    if (milliseconds !== undefined) note(`${what} (after ${(milliseconds / 1000).toFixed(1)}s)`);
   };
   const url = kubeletHealthzUrl(await patchedDocument(host, config));
   if (url === undefined) note('the kubelet has no health endpoint (healthzPort is 0): not waiting for it');
-  else await waitFor('kubelet', kubeletLook(host, url), config.timeouts.kubeletHealthCheck);
+  else {
+    const { kubeletHealthCheck } = config.timeouts;
+    said(
+      'kubelet is healthy',
+      await watched.wait('kubelet', kubeletLook(host, url), kubeletHealthCheck, LOCAL_LOOK_MS),
+    );
+  }
   if (!local || !('notYet' in (await kubeletCredentials(host)))) return;
-  const reader = host.clusterOf(discovered.kubeconfig, { server: localEndpoint(config) });
-  await waitFor('kube-apiserver', apiServerLook(reader), config.timeouts.controlPlaneComponentHealthCheck);
+  const reader = host.clusterOf(discovered.kubeconfig, { server: localEndpoint(config), timeoutMs: 0 });
+  const { controlPlaneComponentHealthCheck } = config.timeouts;
+  const waited = await watched.wait('kube-apiserver', takesRequests(reader), controlPlaneComponentHealthCheck);
+  said('kube-apiserver takes requests', waited);
+}
+
+/**
+ * The API server is ready for a kubelet a second or two before it calls itself healthy: as soon as it knows the
+ * bootstrap token and its rights.
+ */
+function takesRequests(reader: ClusterReader): Look {
+  const healthy = apiServerLook(reader);
+  return async () => {
+    const health = await healthy();
+    if (health === true) return true;
+    return reader.listObjects('certificates.k8s.io/v1', 'CertificateSigningRequest').then(
+      () => true,
+      () => health,
+    );
+  };
 }
 
 function apiServerGround({ cluster }: InitConfig): readonly ('etcd' | 'kube-apiserver')[] {

@@ -7,10 +7,10 @@ import { asInitContext } from '../as-init-context.ts';
 import { bootstrapIdentity } from '../bootstrap-identity.ts';
 import { DISCOVERY_FLAGS } from '../discovery-flags.ts';
 import type { JoinContext, JoinedCluster } from '../join-context.ts';
+import { requireFreeNodeName } from '../node-name-free.ts';
 import { authorityFile, bootstrapKubeconfigFile } from './bootstrap-files.ts';
 import { ensureKubelet } from './ensure-kubelet.ts';
 import { kubeletFilesOf } from './kubelet-files-of.ts';
-import { requireFreeNodeName } from './node-name-free.ts';
 
 /** Gives the kubelet of a joining machine what it starts from, and starts it: it then asks for its certificate. */
 export const joinKubeletStart: Step<JoinContext> = {

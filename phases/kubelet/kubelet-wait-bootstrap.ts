@@ -1,8 +1,10 @@
-import { describeError } from '../../pkg/errors/kubeadm-error.ts';
+import { describeError, KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
+import { kubeletCredentials } from '../../pkg/kubelet/kubelet-credentials.ts';
 import { BOOTSTRAP_KUBECONFIG, KUBELET_KUBECONFIG } from '../../pkg/kubelet/kubelet-files.ts';
 import type { Step } from '../../pkg/workflow/phase.ts';
 import type { JoinContext } from '../join-context.ts';
 import { waitForCertificate } from './certificate-wait.ts';
+import { runKubeletService } from './kubelet-service.ts';
 import { waitForBootstrapGround } from './bootstrap-ground.ts';
 
 /** Waits until the kubelet has its certificate from the cluster, and says why when it does not get one. */
@@ -18,12 +20,36 @@ export const kubeletWaitBootstrap: Step<JoinContext> = {
     const joined = await context.cluster();
     try {
       await waitForBootstrapGround(context, joined);
+      await hurryKubelet(context);
       await waitForCertificate(context, joined);
     } finally {
       await forgetBootstrap(context);
     }
   },
 };
+
+/** A kubelet that could ask asks within this time. */
+const ASKS_WITHIN_MS = 400;
+
+/**
+ * On a control plane the kubelet asks the API server of its own machine, which has only come up now: after a few
+ * refusals the kubelet sleeps for ever longer, up to half a minute. Started again it asks at once.
+ */
+async function hurryKubelet(context: JoinContext): Promise<void> {
+  const { host, config, note } = context;
+  if (config.controlPlane === undefined) return;
+  const look = async () => {
+    const credentials = await kubeletCredentials(host);
+    return 'notYet' in credentials ? credentials : (true as const);
+  };
+  try {
+    await host.until('the certificate of the kubelet', look, { timeoutMs: ASKS_WITHIN_MS, intervalMs: 50 });
+  } catch (error) {
+    if (!(error instanceof KubeadmError) || error.code !== 'wait-timeout') throw error;
+    note('the kubelet sleeps between two attempts to get its certificate: starting it anew');
+    await runKubeletService(context, 'restart');
+  }
+}
 
 /** The token in it has done its work; after a failure, the same command writes the file again. */
 async function forgetBootstrap({ host, note, warn }: JoinContext): Promise<void> {

@@ -1,13 +1,11 @@
 import { controlPlaneImages, pauseImage } from '../../pkg/config/images.ts';
 import type { InitConfig } from '../../pkg/config/types.ts';
-import type { PullImage } from '../../pkg/host/change.ts';
-import type { Host, HostView } from '../../pkg/host/host.ts';
+import type { HostView } from '../../pkg/host/host.ts';
+import { pullEach, type PullFailure } from '../image-pulls.ts';
 import type { InitContext } from '../init-context.ts';
 import { FINE, problemOf, warned, type Findings, type Problem } from './check.ts';
 import type { MarkedWorkflow } from '../interrupted-run.ts';
 
-/** How often one image is tried (source: the reference). */
-const ATTEMPTS = 5;
 const LOOK = 'see why with crictl pull <image>';
 /** Only `init` can name another repository: who joins takes the cluster's images. */
 const FIX: Readonly<Record<MarkedWorkflow, string>> = {
@@ -31,9 +29,8 @@ export async function pullImages(
   const missing = images.filter((image) => !present.includes(image));
   const pulling = missing.length === 0 ? '' : `; pulling ${missing.length}`;
   context.note(`${present.length} of ${images.length} images are present${pulling}`);
-  const pull = (image: string): Promise<readonly Problem[]> =>
-    pullOne(host, { image, criSocket: config.nodeRegistration.criSocket }, FIX[workflow]);
-  const errors = serial ? await oneByOne(missing, pull) : (await Promise.all(missing.map(pull))).flat();
+  const failures = await pullEach(host, { images: missing, criSocket: config.nodeRegistration.criSocket, serial });
+  const errors = failures.map((failure) => problemOfPull(failure, FIX[workflow]));
   return { errors, warnings };
 }
 
@@ -62,29 +59,7 @@ async function presentImages(
   return images.filter((_, index) => ids[index] !== undefined);
 }
 
-async function oneByOne(
-  images: readonly string[],
-  pull: (image: string) => Promise<readonly Problem[]>,
-): Promise<readonly Problem[]> {
-  const problems: Problem[] = [];
-  for (const image of images) problems.push(...(await pull(image)));
-  return problems;
-}
-
-/** @returns the last attempt's failure, or nothing */
-async function pullOne(
-  host: Host,
-  { image, criSocket }: Omit<PullImage, 'kind'>,
-  fix: string,
-): Promise<readonly Problem[]> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await host.change({ kind: 'pull-image', image, criSocket });
-      return [];
-    } catch (error) {
-      if (attempt < ATTEMPTS) continue;
-      const problem = problemOf(error, fix);
-      return [problem.message.includes(image) ? problem : { ...problem, message: `${image}: ${problem.message}` }];
-    }
-  }
+function problemOfPull({ image, error }: PullFailure, fix: string): Problem {
+  const problem = problemOf(error, fix);
+  return problem.message.includes(image) ? problem : { ...problem, message: `${image}: ${problem.message}` };
 }

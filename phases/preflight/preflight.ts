@@ -1,3 +1,4 @@
+import { loadPatches } from '../../pkg/patches/load-patches.ts';
 import type { Step } from '../../pkg/workflow/phase.ts';
 import type { InitContext } from '../init-context.ts';
 import { askingOnce } from './asking-once.ts';
@@ -22,6 +23,7 @@ export const preflightPhase: Step<Needs> = {
     const names = [...settings.ignorePreflightErrors, ...config.nodeRegistration.ignorePreflightErrors];
     const reporting = { workflow: 'init', ignored: names.map((name) => name.toLowerCase()), note, warn } as const;
     const view = askingOnce(host);
+    await loadPatches(host, config.patchesDirectory, note);
     for (const batch of [[privilegedUser], [noOtherRun('init')], initChecks(config)]) {
       report(await runChecks(batch, view, config), reporting);
     }

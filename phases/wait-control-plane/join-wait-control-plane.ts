@@ -14,7 +14,8 @@ export const joinWaitControlPlane: Step<JoinContext> = {
     'Waits for kube-apiserver, kube-controller-manager and kube-scheduler of this machine ' +
     '(timeouts.controlPlaneComponentHealthCheck); the API server is asked at its own address, with the credentials of ' +
     `${ADMIN_KUBECONFIG}. On failure it tells what is wrong with each, from their containers and logs.`,
-  flags: [],
+  // the reference's takes none, and so never does anything when it is called alone
+  flags: ['apiserver-advertise-address', 'apiserver-bind-port', 'control-plane'],
   skipReason: workerSkips,
   async run(context) {
     const { host, note } = context;

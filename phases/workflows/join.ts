@@ -16,7 +16,7 @@ import { joinWaitControlPlane } from '../wait-control-plane/join-wait-control-pl
 const controlPlanePrepare: Group<JoinContext> = {
   name: 'control-plane-prepare',
   summary: 'Prepare this machine to run the control plane',
-  details: 'Nothing of it is done on a worker.',
+  details: 'For control planes: nothing of it is done on a worker.',
   flags: [
     ...DISCOVERY_FLAGS,
     'apiserver-advertise-address',
@@ -33,7 +33,7 @@ const controlPlanePrepare: Group<JoinContext> = {
 const controlPlaneJoin: Group<JoinContext> = {
   name: 'control-plane-join',
   summary: 'Make this node known as a control plane',
-  details: 'Nothing of it is done on a worker.',
+  details: 'For control planes: nothing of it is done on a worker.',
   flags: ['apiserver-advertise-address', 'node-name', 'patches', 'control-plane'],
   all: true,
   phases: [joinMarkControlPlane],

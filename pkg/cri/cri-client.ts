@@ -28,6 +28,8 @@ interface Client {
   readonly timeouts: Required<CriOptions>;
 }
 
+/** Seconds between SIGTERM and SIGKILL when a container is stopped so that it is started anew. */
+const STOP_GRACE_S = 2;
 const TIMEOUTS: Required<CriOptions> = { timeoutMs: 2_000, pullTimeoutMs: 30 * 60_000, removeTimeoutMs: 10_000 };
 
 /**
@@ -54,6 +56,9 @@ export function connectCri(socket: string, options: CriOptions = {}): Runtime {
     },
     pullImage: (image, onProgress) => pullImage(client, image, onProgress),
     removeSandbox: (id) => removeSandbox(client, id),
+    async stopContainer(containerId) {
+      await connection.call(CRI.stopContainer, { containerId, timeout: STOP_GRACE_S }, timeouts.removeTimeoutMs);
+    },
     close: () => connection.close(),
   };
 }

@@ -97,6 +97,7 @@ export const CRI = {
     message({ status: nested(1, containerStatus) }),
   ),
   listPodSandbox: method(RUNTIME, 'ListPodSandbox', nothing, message({ items: list(1, sandbox) })),
+  stopContainer: method(RUNTIME, 'StopContainer', message({ containerId: text(1), timeout: integer(2) }), nothing),
   stopPodSandbox: method(RUNTIME, 'StopPodSandbox', sandboxId, nothing),
   removePodSandbox: method(RUNTIME, 'RemovePodSandbox', sandboxId, nothing),
   imageStatus: method(

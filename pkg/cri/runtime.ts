@@ -75,5 +75,7 @@ export interface Runtime extends RuntimeView {
   pullImage(image: string, onProgress?: (progress: PullProgress) => void): Promise<void>;
   /** Stop a Pod's containers at once and remove them with its sandbox. A sandbox that is gone is fine. */
   removeSandbox(id: string): Promise<void>;
+  /** Ends the container's process; one that has ended already is fine. */
+  stopContainer(id: string): Promise<void>;
   close(): void;
 }

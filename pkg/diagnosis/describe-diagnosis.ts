@@ -28,7 +28,8 @@ function section({ subject, verdict, evidence, finding }: SubjectReport): string
 export function notHealthyError(what: string, diagnosis: Diagnosis, criSocket: string): KubeadmError {
   const { root } = diagnosis;
   const code = root?.subject === 'kubelet' ? 'kubelet-not-healthy' : 'control-plane-not-healthy';
-  const cause = root === undefined ? '' : `: ${inShort(root)}`;
+  const cause = root === undefined ? '' : inShort(root);
+  const details = describeDiagnosis(diagnosis);
   const more =
     root?.subject === 'kubelet'
       ? '`systemctl status kubelet; journalctl -u kubelet -n 100` shows more'
@@ -36,7 +37,8 @@ export function notHealthyError(what: string, diagnosis: Diagnosis, criSocket: s
   const again = 'run the same command again: what is done already is kept';
   const first =
     root?.finding === undefined ? `correct what is shown above, and ${again}` : `${root.finding.hint}. Then ${again}`;
-  return new KubeadmError(code, `${what}${cause}\n${describeDiagnosis(diagnosis)}`, {
+  const message = [cause === '' ? what : `${what}: ${cause}`, ...(details === cause ? [] : [details])].join('\n');
+  return new KubeadmError(code, message, {
     hint: `${first}. ${more}`,
   });
 }

@@ -44,17 +44,21 @@ export class WatchedWait {
    * Wait for one subject.
    *
    * @param timeoutMs - milliseconds
+   * @param intervalMs - milliseconds between two looks, where one costs next to nothing; as any wait unless given
    * @returns milliseconds waited; `undefined` when no look was taken (a dry run)
    * @throws KubeadmError `kubelet-not-healthy` or `control-plane-not-healthy`, with a diagnosis
    */
-  async wait(subject: Subject, look: Look, timeoutMs: number): Promise<number | undefined> {
+  async wait(subject: Subject, look: Look, timeoutMs: number, intervalMs?: number): Promise<number | undefined> {
     let looked = false;
     const watchedLook = (): Promise<Readiness> => {
       looked = true;
       return this.#lookOnce(subject, look);
     };
     try {
-      const waited = await this.#host.until(subject, watchedLook, { timeoutMs });
+      const waited = await this.#host.until(subject, watchedLook, {
+        timeoutMs,
+        ...(intervalMs === undefined ? {} : { intervalMs }),
+      });
       return looked ? waited : undefined;
     } catch (error) {
       return this.stop(await this.#explained(error, subject, timeoutMs));

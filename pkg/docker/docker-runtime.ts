@@ -9,6 +9,9 @@ import { DockerFailure, openDocker, type DockerConnection } from './docker-conne
 import { containerInfo, DOCKER_LABELS, sandboxInfo } from './docker-containers.ts';
 import { layerProgress } from './docker-progress.ts';
 
+/** Seconds between SIGTERM and SIGKILL when a container is stopped so that it is started anew. */
+const STOP_GRACE_S = 2;
+
 /** Docker Engine with what CRI runtimes cannot do through their API. */
 export interface DockerRuntime extends Runtime {
   /**
@@ -49,6 +52,7 @@ export function connectDocker(socket: string, { timeoutMs = 2_000 }: DockerOptio
     },
     pullImage: (image, onProgress) => pullImage(connection, image, onProgress),
     removeSandbox: (id) => removeSandbox(connection, id),
+    stopContainer: (id) => stopContainer(connection, id),
     loadImage: (archive) => loadImage(connection, archive),
     // Every question has a connection of its own.
     close: () => undefined,
@@ -118,6 +122,15 @@ async function pullImage(
     if (error instanceof DockerFailure) throw pullError(image, error.reason);
     if (error instanceof KubeadmError && error.code === 'docker-failed') throw pullError(image, error.message);
     throw error;
+  }
+}
+
+/** Docker answers 304 for a container that does not run. */
+async function stopContainer(connection: DockerConnection, id: string): Promise<void> {
+  try {
+    await connection.work(`stop container ${id}`, (docker) => docker.getContainer(id).stop({ t: STOP_GRACE_S }));
+  } catch (error) {
+    if (!(error instanceof DockerFailure) || ![304, 404].includes(error.status)) throw error;
   }
 }
 

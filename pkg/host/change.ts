@@ -120,6 +120,15 @@ export interface RemoveSandbox {
   readonly why?: string;
 }
 
+/** End a container's process, so that the kubelet starts it again. */
+export interface StopContainer {
+  readonly kind: 'stop-container';
+  readonly id: string;
+  /** What runs in it, for messages. */
+  readonly name: string;
+  readonly criSocket: string;
+}
+
 /** Take lines out of an account database (`/etc/passwd`, `/etc/group`) under its lock: those of the named accounts. */
 export interface RemoveAccounts {
   readonly kind: 'remove-accounts';
@@ -167,6 +176,7 @@ export type Change =
   | RemoveAccounts
   | RunService
   | RemoveSandbox
+  | StopContainer
   | ApplyObject
   | GrantAdmin
   | PullImage

@@ -109,6 +109,7 @@ async function remember(change: Change, { real, files, objects, etcd }: Memory):
       return rememberCleaning(change, overlaidFiles(real, files), files);
     case 'run-service':
     case 'pull-image':
+    case 'stop-container':
     case 'remove-sandbox':
       return;
     case 'add-etcd-learner':

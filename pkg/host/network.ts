@@ -46,6 +46,7 @@ export async function resolveName(name: string): Promise<readonly string[]> {
  */
 export function httpGet(url: string, options: HttpOptions = {}): Promise<HttpResult> {
   const timeoutMs = options.timeoutMs ?? HTTP_TIMEOUT_MS;
+  const startedAt = performance.now();
   const secure = url.startsWith('https:');
   const settings: RequestOptions = {
     ...options.tls,
@@ -67,7 +68,9 @@ export function httpGet(url: string, options: HttpOptions = {}): Promise<HttpRes
       response.on('end', () => {
         const { statusCode = 0, headers } = response;
         if (statusCode >= 300 && statusCode < 400 && headers.location !== undefined && options.followed !== true) {
-          resolve(httpGet(new URL(headers.location, url).toString(), { ...options, followed: true }));
+          // the time that is left: a redirection makes nobody wait longer
+          const left = Math.max(1, Math.round(timeoutMs - (performance.now() - startedAt)));
+          resolve(httpGet(new URL(headers.location, url).toString(), { ...options, timeoutMs: left, followed: true }));
         } else resolve({ status: statusCode, body: Buffer.concat(chunks).toString('utf8'), headers: flat(headers) });
       });
       response.on('error', reject);

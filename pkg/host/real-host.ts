@@ -68,6 +68,7 @@ export function realHost(parts: RealHostParts): Host {
     },
     'pull-image': ({ image, criSocket }) =>
       parts.runtime(criSocket).pullImage(image, ({ detail }) => emit({ type: 'progress', what: image, detail })),
+    'stop-container': ({ id, criSocket }) => parts.runtime(criSocket).stopContainer(id),
     'remove-sandbox': ({ id, criSocket }) => parts.runtime(criSocket).removeSandbox(id),
     'add-etcd-learner': async ({ access, peerUrl }) => void (await etcd(access).addLearner(peerUrl)),
     'promote-etcd-member': ({ access, id }) => etcd(access).promote(id),

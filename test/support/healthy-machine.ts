@@ -43,7 +43,7 @@ export interface MachineOptions {
   readonly apiGet?: (path: string) => HttpResult;
   readonly now?: Date;
   /** What becomes of the request of a kubelet that starts with bootstrap-kubelet.conf: answered at once unless given. */
-  readonly kubeletRequest?: 'answered' | 'unanswered';
+  readonly kubeletRequest?: 'answered' | 'unanswered' | 'answered-when-restarted';
   /** Where the cluster's Services get their addresses; 10.96.0.0/12 unless given. */
   readonly serviceSubnets?: readonly string[];
   /** Called before a change is made: throw to make it fail. */

@@ -26,6 +26,8 @@ export interface SimulatedEtcdOptions {
   readonly lag?: number;
   /** Entries that a learner copies between two looks; all of them unless given. */
   readonly catchesUpBy?: number;
+  /** Whether a new member serves nobody until its container is started anew. */
+  readonly silent?: boolean;
   /** Whether a member whose manifest is written starts; it does unless given. */
   readonly starts?: boolean;
 }
@@ -44,11 +46,13 @@ export class SimulatedEtcd implements Etcd {
   /** Server messages with which the next attempts to add, promote or remove are refused. */
   readonly refusals: string[] = [];
   readonly options: SimulatedEtcdOptions;
+  #silent: boolean;
   #entries = ENTRIES;
   #ids = 0xa000n;
 
   constructor(options: SimulatedEtcdOptions = {}) {
     this.options = options;
+    this.#silent = options.silent === true;
     for (const [name, address] of Object.entries(options.members ?? {})) {
       const peerUrl = `https://${address}:2380`;
       this.found(peerUrl);
@@ -86,12 +90,18 @@ export class SimulatedEtcd implements Etcd {
     if (member !== undefined) Object.assign(member, { name, clientUrls: [clientUrl], running: true });
   }
 
-  /** The kubelet runs what this manifest says. */
-  startManifest(content: string): void {
+  /** The kubelet runs what this manifest says. @returns whether the member starts */
+  startManifest(content: string): boolean {
     const argument = (name: string): string => new RegExp(`--${name}=([^\\s'"]+)`).exec(content)?.[1] ?? '';
-    if (this.options.starts === false) return;
+    if (this.options.starts === false) return false;
     const clientUrl = argument('advertise-client-urls');
     this.start({ name: argument('name'), peerUrl: argument('initial-advertise-peer-urls'), clientUrl });
+    return true;
+  }
+
+  /** The kubelet started the member's container anew. */
+  restarted(): void {
+    this.#silent = false;
   }
 
   named(name: string): SimulatedMember {
@@ -128,6 +138,9 @@ export class SimulatedEtcd implements Etcd {
         'is not there: nothing listens (connection refused)',
         'start it',
       );
+    }
+    if (member.learner && this.#silent) {
+      throw new EtcdError('etcd-unreachable', endpoint, 'does not answer', 'wait');
     }
     if (path === 'maintenance/status') return this.#statusOf(member);
     const refuse = (said: string): never => {

@@ -16,9 +16,11 @@ const DAY = 24 * 3_600_000;
 /** What the kubelet does when it starts: it gets a certificate where it has a bootstrap kubeconfig, and registers its Node. */
 export function kubeletStarts(state: State): void {
   const name = nodeName(state);
-  const joins = content(state, BOOTSTRAP) !== undefined && content(state, KUBECONFIG) === undefined;
+  const joins = content(state, BOOTSTRAP) !== undefined && content(state, PAIR) === undefined;
+  const again = content(state, KUBECONFIG) !== undefined;
   if (joins) writeKubeconfig(state);
-  if (joins && state.options.kubeletRequest === 'unanswered') return;
+  const { kubeletRequest = 'answered' } = state.options;
+  if (joins && (kubeletRequest === 'unanswered' || (kubeletRequest === 'answered-when-restarted' && !again))) return;
   if (joins) writePair(state, name);
   const node: KubeObject & { readonly status?: object } = {
     apiVersion: 'v1',

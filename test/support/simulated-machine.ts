@@ -88,12 +88,20 @@ function isEtcdChange(change: Change): change is EtcdChange {
 /** What a machine does by itself after a change: services run, images arrive, the kubelet registers its Node. */
 function react(state: State, change: Change): void {
   if (change.kind === 'pull-image') state.images.add(change.image);
-  if (change.kind === 'write-file' && change.path === ETCD_MANIFEST && state.options.etcd instanceof SimulatedEtcd)
-    state.options.etcd.startManifest(change.content);
+  if (change.kind === 'write-file' && change.path === ETCD_MANIFEST) startEtcd(state, change.content);
+  if (change.kind === 'stop-container' && change.name === 'etcd' && state.options.etcd instanceof SimulatedEtcd)
+    state.options.etcd.restarted();
   if (change.kind !== 'run-service') return;
   state.services.set(change.service, change.action !== 'stop');
   if (change.service !== 'kubelet' || change.action === 'stop') return;
   kubeletStarts(state);
+}
+
+/** The kubelet runs the member, and the member keeps data. */
+function startEtcd({ options: { etcd }, files }: State, manifest: string): void {
+  if (!(etcd instanceof SimulatedEtcd) || !etcd.startManifest(manifest)) return;
+  const [, dataDir = ''] = /--data-dir=(\S+)/.exec(manifest) ?? [];
+  files.writeFile({ kind: 'write-file', path: `${dataDir}/member/wal/0.wal`, content: '', mode: 0o600 });
 }
 
 /** As the real host's cluster adapter does it. */

@@ -1,6 +1,6 @@
 import type { HostView } from '../../../pkg/host/host.ts';
 import { CLIENT_VERSION } from '../../../pkg/version/client-version.ts';
-import { compareKubernetesVersions } from '../../../pkg/version/kubernetes-version.ts';
+import { releaseFacts } from '../../../pkg/version/release-facts.ts';
 import { failed, type Check, type Problem } from '../check.ts';
 import { kubeletVersionOf } from '../checks/kubelet-version.ts';
 import { controllerProblems, findCgroups, type CgroupMount } from './cgroups.ts';
@@ -8,9 +8,6 @@ import { kernelConfigProblems } from './kernel-config.ts';
 
 /** Kernels that Kubernetes is tested with: long-term ones, and everything from 6 on. */
 const KERNELS: readonly RegExp[] = [/^5\.4/, /^5\.10/, /^5\.15/, /^([6-9]|[1-9][0-9]+)\.([0-9]+)\.([0-9]+)/];
-
-/** From this kubelet on, it does not start on control groups of version 1 unless told to. */
-const NO_CGROUP_V1 = 'v1.35.0-0';
 
 /** The kernel and its control groups carry containers. */
 export const systemVerification: Check = {
@@ -60,7 +57,7 @@ async function versionProblems(
   if (version === 2) return { errors: [], warnings: [] };
   const found = await kubeletVersionOf(view);
   const kubelet = 'version' in found ? found.version : CLIENT_VERSION;
-  const refuses = compareKubernetesVersions(kubelet, NO_CGROUP_V1) >= 0;
+  const refuses = !releaseFacts(kubelet).kubeletTakesCgroupV1;
   const problem = {
     message: `control groups are of version 1: the kubelet (${kubelet}) ${refuses ? 'starts with them only if told to' : 'will soon not start with them'}`,
     fix:

@@ -78,7 +78,9 @@ describe('phase etcd-join, where something is left of earlier runs', () => {
       'write-file',
       'promote-etcd-member',
     ]);
-    expect(run.machine.paths().filter((path) => path.startsWith('/var/lib/etcd'))).deep.equal([]);
+    expect(run.machine.paths().filter((path) => path.startsWith('/var/lib/etcd'))).deep.equal([
+      '/var/lib/etcd/member/wal/0.wal',
+    ]);
   });
 
   it('refuses data that nobody vouches for, before anything changes', async () => {

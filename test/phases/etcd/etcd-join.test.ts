@@ -6,6 +6,7 @@ import { exampleConfig } from '../../support/example-config.ts';
 import { etcdPod } from '../../support/etcd/etcd-pod.ts';
 import { exampleControlPlaneJoin, exampleJoin } from '../../support/example-join.ts';
 import { exampleCluster, testJoinContext } from '../../support/join-context.ts';
+import { exampleContainer } from '../../support/example-container.ts';
 import { SimulatedMachine } from '../../support/simulated-machine.ts';
 import { argumentOf, join, joining, kinds, MANIFEST } from './joining.ts';
 
@@ -25,6 +26,24 @@ describe('phase etcd-join', () => {
     });
     expect(run.context.notes).include('etcd member cp2 votes');
     expect(run.context.warnings).deep.equal([]);
+  });
+
+  it('starts a learner anew that serves nobody after its start, before it gives it its vote', async () => {
+    const run = joining({ silent: true }, { containers: [exampleContainer('etcd')] });
+    await join(run);
+    expect(kinds(run)).deep.equal([...ADDED.slice(0, 3), 'stop-container', 'promote-etcd-member']);
+    expect(run.machine.changes[3]).deep.include({ id: 'etcd-0', name: 'etcd' });
+    expect(run.context.notes.join('\n')).contain('does not answer its clients yet: starting it anew');
+    expect(run.etcd.named('cp2').learner).equal(false);
+  });
+
+  it('waits for a silent learner whose container cannot be stopped', async () => {
+    const refused = (change: Change): void => {
+      if (change.kind === 'stop-container') throw new Error('the runtime does not answer');
+    };
+    const run = joining({ silent: true }, { containers: [exampleContainer('etcd')], onChange: refused });
+    await join(run);
+    expect(run.context.warnings.join('\n')).contain('could not start etcd anew: the runtime does not answer');
   });
 
   it('speaks to etcd with the credentials for health checks', async () => {

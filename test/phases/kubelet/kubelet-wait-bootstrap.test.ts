@@ -206,7 +206,34 @@ describe('join phase kubelet-wait-bootstrap', () => {
       );
       await failureOf(run());
       expect(servers).include('https://192.0.2.11:6443');
-      expect(context.notes.join('\n')).contain('kube-apiserver is healthy');
+      expect(context.notes.join('\n')).contain('kube-apiserver takes requests');
+    });
+
+    it('does not wait for its health where it takes the requests of kubelets already', async () => {
+      const base = new SimulatedMachine();
+      const { context, run } = await waiting(
+        {
+          kubeletRequest: 'answered-when-restarted',
+          clusterOf: (_, options) =>
+            options?.server === undefined
+              ? base
+              : { ...base, listObjects: async () => [], apiGet: async () => ({ status: 500, body: 'rbac' }) },
+        },
+        exampleControlPlaneJoin(),
+      );
+      await run();
+      expect(context.notes).include('kube-apiserver takes requests (after 0.0s)');
+    });
+
+    it('starts a kubelet anew that sleeps between two attempts', async () => {
+      const { context, machine, run } = await waiting(
+        { kubeletRequest: 'answered-when-restarted' },
+        exampleControlPlaneJoin(),
+      );
+      machine.forget();
+      await run();
+      expect(machine.changes[0]).deep.include({ kind: 'run-service', action: 'restart', service: 'kubelet' });
+      expect(context.notes.join('\n')).contain('starting it anew').and.contain('the kubelet has its certificate');
     });
 
     it('says what is wrong with that API server', async () => {

@@ -1,8 +1,8 @@
-import { KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
-import type { ClusterReader } from '../../pkg/host/host.ts';
-import { hasCode } from '../../pkg/kube/api-error.ts';
-import type { KubeObject } from '../../pkg/kube/kube-object.ts';
-import { identityRefused, type BootstrapIdentity } from '../bootstrap-identity.ts';
+import { KubeadmError } from '../pkg/errors/kubeadm-error.ts';
+import type { ClusterReader } from '../pkg/host/host.ts';
+import { hasCode } from '../pkg/kube/api-error.ts';
+import type { KubeObject } from '../pkg/kube/kube-object.ts';
+import { identityRefused, type BootstrapIdentity } from './bootstrap-identity.ts';
 
 /** Who asks, and who hears what was found. */
 export interface NodeNameInput {

@@ -1,5 +1,5 @@
-import { KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
-import { decryptCopy, type CertificateCopy } from '../../pkg/kube/certificate-copies.ts';
+import { KubeadmError } from '../pkg/errors/kubeadm-error.ts';
+import { decryptCopy, type CertificateCopy } from '../pkg/kube/certificate-copies.ts';
 import { UPLOAD_AGAIN } from './uploaded-secret.ts';
 
 /** A shared file, decrypted. */

@@ -1,9 +1,9 @@
-import { KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
-import type { ClusterReader } from '../../pkg/host/host.ts';
-import { hasCode } from '../../pkg/kube/api-error.ts';
-import type { ObjectRef } from '../../pkg/kube/kube-object.ts';
-import { objectData } from '../../pkg/kube/object-data.ts';
-import { identityRefused, type BootstrapIdentity } from '../bootstrap-identity.ts';
+import { KubeadmError } from '../pkg/errors/kubeadm-error.ts';
+import type { ClusterReader } from '../pkg/host/host.ts';
+import { hasCode } from '../pkg/kube/api-error.ts';
+import type { ObjectRef } from '../pkg/kube/kube-object.ts';
+import { objectData } from '../pkg/kube/object-data.ts';
+import { identityRefused, type BootstrapIdentity } from './bootstrap-identity.ts';
 
 const REF: ObjectRef = { apiVersion: 'v1', kind: 'Secret', namespace: 'kube-system', name: 'kubeadm-certs' };
 
