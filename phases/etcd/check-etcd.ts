@@ -6,6 +6,8 @@ import type { JoinContext } from '../join-context.ts';
 import { workerSkips } from '../worker-skips.ts';
 import { aborting, awaited } from './awaited.ts';
 import { findEtcd } from './find-etcd.ts';
+import { peerUrlOf } from './joining-member.ts';
+import { refuseNamesake } from './membership-plan.ts';
 
 const EVERY_MS = 250;
 
@@ -23,6 +25,10 @@ export const checkEtcdPhase: Step<JoinContext> = {
     const access = await findEtcd({ config, host });
     const reports = access === undefined ? undefined : await healthyReports(context, access);
     if (reports === undefined) return note('etcd was not asked how it is: that takes the credentials of a real run');
+    refuseNamesake(
+      reports.map(({ member }) => member),
+      { name: config.nodeRegistration.name, peerUrl: peerUrlOf(config) },
+    );
     const voters = reports.filter(({ member }) => !member.learner);
     const troubles = describeTroubles(voters);
     note(`etcd is healthy: ${voters.length - troubles.length} of ${voters.length} voting members answer`);

@@ -1,5 +1,5 @@
 import { ETCD_CLIENT_PORT, ETCD_PEER_PORT } from '../../manifests/components/etcd.ts';
-import type { LocalEtcd } from '../../pkg/config/types.ts';
+import type { InitConfig, LocalEtcd } from '../../pkg/config/types.ts';
 import { localEtcdAccess } from '../../pkg/etcd/cluster-endpoints.ts';
 import type { EtcdAccess } from '../../pkg/etcd/etcd.ts';
 import { joinHostPort } from '../../pkg/net/host-port.ts';
@@ -24,15 +24,14 @@ export function joiningMember(
   local: LocalEtcd,
   access: EtcdAccess | undefined,
 ): JoiningMember {
-  const { nodeRegistration, localAPIEndpoint, cluster } = context.config;
-  const at = (port: number): string => `https://${joinHostPort(localAPIEndpoint.advertiseAddress, port)}`;
-  const clientUrl = at(ETCD_CLIENT_PORT);
+  const { nodeRegistration, cluster } = context.config;
+  const clientUrl = urlOf(context.config, ETCD_CLIENT_PORT);
   const { endpoints, ...rest } = access ?? localEtcdAccess(cluster.certificatesDir, []);
   return {
     context,
     local,
     name: nodeRegistration.name,
-    peerUrl: at(ETCD_PEER_PORT),
+    peerUrl: peerUrlOf(context.config),
     clientUrl,
     // as long as it is a learner it answers next to nothing
     access: {
@@ -41,4 +40,13 @@ export function joiningMember(
     },
     known: access !== undefined,
   };
+}
+
+/** Where the other members reach this machine's member. */
+export function peerUrlOf(config: Pick<InitConfig, 'localAPIEndpoint'>): string {
+  return urlOf(config, ETCD_PEER_PORT);
+}
+
+function urlOf({ localAPIEndpoint }: Pick<InitConfig, 'localAPIEndpoint'>, port: number): string {
+  return `https://${joinHostPort(localAPIEndpoint.advertiseAddress, port)}`;
 }

@@ -32,9 +32,8 @@ export type MembershipPlan =
  * @throws KubeadmError `etcd-member-name-taken`, `etcd-data-directory-not-empty`
  */
 export function planMembership(members: readonly EtcdMember[], facts: OwnFacts): MembershipPlan {
+  refuseNamesake(members, facts);
   const own = ownMember(members, facts.peerUrl);
-  const namesake = members.find((member) => member !== own && member.name === facts.name);
-  if (namesake !== undefined) throw nameTaken(namesake, facts);
   if (own !== undefined) {
     const stale = own.name !== '' && !facts.hasData;
     return { kind: stale ? 'replace' : 'reuse', member: own };
@@ -43,12 +42,22 @@ export function planMembership(members: readonly EtcdMember[], facts: OwnFacts):
   return { kind: 'add', emptyFirst: facts.hasData };
 }
 
+/**
+ * Another machine's member must not have this node's name.
+ *
+ * @throws KubeadmError `etcd-member-name-taken`
+ */
+export function refuseNamesake(members: readonly EtcdMember[], facts: Pick<OwnFacts, 'name' | 'peerUrl'>): void {
+  const namesake = members.find(({ name, peerUrls }) => name === facts.name && !peerUrls.includes(facts.peerUrl));
+  if (namesake !== undefined) throw nameTaken(namesake, facts);
+}
+
 /** The member with this peer URL. */
 export function ownMember(members: readonly EtcdMember[], peerUrl: string): EtcdMember | undefined {
   return members.find(({ peerUrls }) => peerUrls.includes(peerUrl));
 }
 
-function nameTaken(namesake: EtcdMember, { name, peerUrl }: OwnFacts): KubeadmError {
+function nameTaken(namesake: EtcdMember, { name, peerUrl }: Pick<OwnFacts, 'name' | 'peerUrl'>): KubeadmError {
   return new KubeadmError(
     'etcd-member-name-taken',
     `the etcd member name ${name} is taken: a member at ${namesake.peerUrls.join(', ')} has it, and this machine is ${peerUrl}`,

@@ -28,6 +28,15 @@ describe('phase check-etcd', () => {
     expect(context.warnings[0]).match(/^etcd member cp3 \(\w+\) is not there: .*connection refused/);
   });
 
+  it("refuses another machine's member with this node's name, before a kubelet is started", async () => {
+    const { context, machine } = joining({ members: { cp1: '192.0.2.10', cp2: '192.0.2.99' } });
+    const error = await failureOf(checkEtcdPhase.run(context));
+    expect(error).include({ code: 'etcd-member-name-taken' });
+    expect(error.message).include('a member at https://192.0.2.99:2380 has it, and this machine is https://192.0.2.11');
+    expect(hintOf(error)).include('--node-name');
+    expect(machine.changes).deep.equal([]);
+  });
+
   it('names each member that is not well, with its reason, once time is up', async () => {
     const { context, etcd } = joining({ members: THREE });
     etcd.named('cp3').running = false;
