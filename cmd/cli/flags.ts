@@ -1,3 +1,4 @@
+import { CONFIG_FLAGS } from './config-flags.ts';
 import type { Flag } from './flag.ts';
 import { JOIN_FLAGS } from './join-flags.ts';
 import { RESET_FLAGS } from './reset-flags.ts';
@@ -234,6 +235,7 @@ export const ALL_FLAGS: readonly Flag[] = [
   ...JOIN_FLAGS,
   ...RESET_FLAGS,
   ...TOKEN_FLAGS,
+  ...CONFIG_FLAGS,
   RUN_OUTPUT,
   ...GLOBAL_FLAGS,
 ];

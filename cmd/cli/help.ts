@@ -16,7 +16,7 @@ export function helpText(command: Command, path: readonly string[], columns: num
   const program = [PROGRAM, ...path].join(' ');
   const sections = [
     command.summary,
-    ...(command.details === undefined ? [] : [command.details]),
+    ...(command.details === undefined ? [] : [paragraphs(command.details, width)]),
     `Usage:\n${usageLines(command, program)
       .map((line) => `  ${line}`)
       .join('\n')}`,
@@ -83,6 +83,12 @@ function rows(pairs: readonly (readonly [string, string])[], width: number): str
         : [`  ${label}`, ...lines.map((line) => indent + line)].join('\n');
     })
     .join('\n');
+}
+
+/** Long lines are broken; one that begins with a blank, such as a line of a table or a command, stays as it is. */
+function paragraphs(text: string, width: number): string {
+  const lines = text.split('\n');
+  return lines.flatMap((line) => (line.startsWith(' ') ? [line] : wrap(line, width))).join('\n');
 }
 
 /** Break a text at blanks. */

@@ -3,6 +3,21 @@ import type { Flag } from './flag.ts';
 /** What `join` takes beside, or in another sense than, `init`. */
 export const JOIN_FLAGS: readonly Flag[] = [
   {
+    name: 'apiserver-advertise-address',
+    type: 'string',
+    value: '<ip>',
+    summary:
+      'Address of this machine at which its API server and etcd are reached, with --control-plane; the address of the ' +
+      'default route unless given',
+  },
+  {
+    name: 'apiserver-bind-port',
+    type: 'int',
+    value: '<port>',
+    default: '6443',
+    summary: "Port of this machine's API server, with --control-plane",
+  },
+  {
     name: 'control-plane',
     type: 'bool',
     summary: 'Make this machine a further control plane instead of a worker',
@@ -41,6 +56,12 @@ export const JOIN_FLAGS: readonly Flag[] = [
     type: 'string',
     value: '<id.secret>',
     summary: 'Bootstrap token with which the kubelet asks for its certificate; --token unless given',
+  },
+  {
+    name: 'skip-phases',
+    type: 'strings',
+    value: '<phase>',
+    summary: 'Phases to leave out, for example control-plane-prepare/download-certs',
   },
   {
     name: 'token',

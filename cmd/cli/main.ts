@@ -104,8 +104,12 @@ function codeOf(error: unknown): string {
   return error.cause instanceof KubeadmError ? codeOf(error.cause) : error.code;
 }
 
+/** What these print as JSON are objects, not a stream of events. */
+const PRINT_OBJECTS = ['token', 'version'];
+
 function wantsJson(argv: readonly string[]): boolean {
-  return /(^| )(--output|-o)[= ]?json( |$)/.test(argv.join(' '));
+  const command = argv.find((word) => !word.startsWith('-')) ?? '';
+  return !PRINT_OBJECTS.includes(command) && /(^| )(--output|-o)[= ]?json( |$)/.test(argv.join(' '));
 }
 
 function verbosity(argv: readonly string[]): number {

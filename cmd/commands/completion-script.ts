@@ -61,6 +61,11 @@ function branches(all: readonly Place[]): string {
     .join('\n');
 }
 
+/** The words of every command. */
+function named(all: readonly Place[]): readonly string[] {
+  return all.flatMap(({ words }) => (words === '' ? [] : [words]));
+}
+
 function bashScript(all: readonly Place[]): string {
   return `# bash completion for kubeadm-ts
 _kubeadm_ts() {
@@ -69,7 +74,7 @@ _kubeadm_ts() {
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     # bash takes "--flag=value" for three words
     [ "$word" = = ] && continue
-${indented(skipValues('words'), 4)}
+${indented(skipValues('words', named(all)), 4)}
   done
   case $before in
 ${choiceBranches((values) => `COMPREPLY=($(compgen -W "${values}" -- "$current")); return`)}
@@ -77,7 +82,6 @@ ${choiceBranches((values) => `COMPREPLY=($(compgen -W "${values}" -- "$current")
   esac
   case $words in
 ${branches(all)}
-    *) COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
   COMPREPLY=($(compgen -W "$candidates" -- "$current"))
 }
@@ -91,7 +95,7 @@ function zshScript(all: readonly Place[]): string {
 _kubeadm_ts() {
   local so_far='' word before='' candidates=''
   for word in "\${words[@]:1:$((CURRENT-2))}"; do
-${indented(skipValues('so_far'), 4)}
+${indented(skipValues('so_far', named(all)), 4)}
   done
   case $before in
 ${choiceBranches((values) => `compadd -- ${values}; return`)}
@@ -99,7 +103,6 @@ ${choiceBranches((values) => `compadd -- ${values}; return`)}
   esac
   case $so_far in
 ${branches(all)}
-    *) _files; return ;;
   esac
   compadd -- \${=candidates}
 }
@@ -120,8 +123,15 @@ function fishScript(all: readonly Place[]): string {
   });
   return `# fish completion for kubeadm-ts
 function __kubeadm_ts_at
-  set -l words (commandline -opc | string match -v -- '-*')
-  test (string join ' ' $words[2..-1]) = "$argv[1]"
+  set -l known ${named(all)
+    .map((words) => `'${words}'`)
+    .join(' ')}
+  set -l path ''
+  for word in (commandline -opc)[2..-1]
+    set -l next (string trim "$path $word")
+    contains -- $next $known; and set path $next
+  end
+  test "$path" = "$argv[1]"
 end
 ${lines.join('\n')}
 `;

@@ -11,12 +11,19 @@ export const VALUED = [...ALL_FLAGS]
   ])
   .join('|');
 
-/** Shell lines that collect the words that are neither flags nor their values; `before` is a flag that wants a value. */
-export function skipValues(variable: string): readonly string[] {
+/**
+ * Shell lines that collect the words that name a command: neither flags, nor their values, nor arguments. `before` is a
+ * flag that wants a value.
+ *
+ * @param commands - the words of every command
+ */
+export function skipValues(variable: string, commands: readonly string[]): readonly string[] {
+  const known = commands.map((words) => `'${words}'`).join('|');
+  const longer = `"\${${variable}:+$${variable} }$word"`;
   return [
     `case $before in ${VALUED}) before=''; continue ;; esac`,
     'before=$word',
-    `case $word in -*) ;; *) ${variable}="\${${variable}:+$${variable} }$word" ;; esac`,
+    `case ${longer} in ${known}) ${variable}=${longer} ;; esac`,
   ];
 }
 

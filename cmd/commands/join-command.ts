@@ -34,6 +34,16 @@ const FLAGS = [
 const ENDPOINT = [{ name: '[host:port]' }];
 /** Phases that find the cluster through admin.conf: nothing names an endpoint for them. */
 const WITHOUT_ENDPOINT = ['control-plane-prepare/control-plane', 'etcd-join', 'control-plane-join'];
+const WITH_KEY = ['control-plane-prepare', 'control-plane-prepare/download-certs'];
+
+/** What a phase has to be told before it can do anything. */
+function usualWords(path: string, flags: readonly string[]): string {
+  return [
+    ...(flags.includes('token') ? ['192.0.2.10:6443 --token <token> --discovery-token-ca-cert-hash sha256:<hex>'] : []),
+    ...(flags.includes('control-plane') && path !== 'preflight' ? ['--control-plane'] : []),
+    ...(WITH_KEY.includes(path) ? ['--certificate-key <key>'] : []),
+  ].join(' ');
+}
 
 /** `join`: the whole workflow, with `join phase ...` below it. */
 export function joinCommand(keys: KeyPool): Command {
@@ -42,8 +52,10 @@ export function joinCommand(keys: KeyPool): Command {
     name: 'join',
     summary: 'Make this machine a node of a cluster: a worker, or a further control plane',
     details:
-      'The command to run is printed by `kubeadm-ts init`, and by `kubeadm-ts token create --print-join-command` on a ' +
+      'host:port is where the API server of the cluster answers. The whole command is printed by `kubeadm-ts init`, and by `kubeadm-ts token create --print-join-command` on a ' +
       'control plane at any later time. For a further control plane: `kubeadm-ts token create --control-plane`.\n\n' +
+      'Nothing is changed before the cluster is found, is known to be the right one, and takes this machine. Where a run ' +
+      'was interrupted or failed, the same command goes on.\n\n' +
       `The phases, in order. Each can be left out with --skip-phases and run alone with "join phase":\n\n${phaseTree(joinWorkflow)}`,
     examples: [
       {
@@ -69,9 +81,13 @@ function joinCommands(keys: KeyPool): WorkflowCommands<JoinContext> {
     workflow: joinWorkflow,
     phaseFlags: ['config', 'dry-run', 'output'],
     flagTable: JOIN_FLAGS,
+    usualWords,
     args: (path) => (WITHOUT_ENDPOINT.some((each) => path.startsWith(each)) ? undefined : ENDPOINT),
     examples: [
-      { line: 'kubeadm-ts join phase preflight 192.0.2.10:6443 --token <token> ...', does: 'only look' },
+      {
+        line: 'kubeadm-ts join phase preflight 192.0.2.10:6443 --token <token> --discovery-token-ca-cert-hash sha256:<hex>',
+        does: 'only look whether this machine can join',
+      },
       { line: 'kubeadm-ts join phase etcd-join --control-plane', does: 'one step of a control-plane join' },
     ],
     start: (invocation, selection) => start(invocation, selection, keys),

@@ -67,6 +67,13 @@ export const rootCommand: Command = {
       load: async () => (await import('./token-command.ts')).tokenCommand,
     },
     {
+      name: 'config',
+      summary: 'Print, check, rewrite and explain configuration files; list and pull images',
+      examples: [],
+      flags: [],
+      load: async () => (await import('./config-command.ts')).configCommand,
+    },
+    {
       name: 'version',
       summary: 'Print the version of kubeadm-ts and of the Kubernetes release that it follows',
       examples: [{ line: 'kubeadm-ts version -o json', does: 'for scripts' }],

@@ -26,6 +26,8 @@ export interface WorkflowCommands<C> {
   readonly moreFlags?: Readonly<Record<string, readonly string[]>>;
   /** Positional arguments that a phase takes, by its full name. */
   readonly args?: (path: string) => Command['args'];
+  /** What a call of a phase with these flags does not work without, for the examples in its help. */
+  readonly usualWords?: (path: string, flags: readonly string[]) => string;
   /** Examples for the help of `phase`. */
   readonly examples: Command['examples'];
   readonly start: (invocation: Invocation, selection: Selection<C>) => Promise<void>;
@@ -71,26 +73,37 @@ function groupCommand<C>(group: Group<C>, { commands, parent, prefix }: Place<C>
   const all: Command = {
     name: 'all',
     summary: `All of: ${group.phases.map(({ name }) => name).join(', ')}`,
-    examples: [{ line: `kubeadm-ts ${program} all`, does: `${group.summary}, all of it` }],
+    examples: [
+      { line: exampleLine(commands, `${program} all`, path, group.flags), does: `${group.summary}, all of it` },
+    ],
     ...runnable(commands, path, group.flags),
   };
   const below = group.phases.map((phase) => commandOf(phase, { commands, parent: program, prefix: `${path}/` }));
+  const [first] = group.phases;
   return {
     ...descriptionOf(group),
-    examples: [
-      { line: `kubeadm-ts ${program} ${group.all ? 'all' : (group.phases[0]?.name ?? '')}`, does: group.summary },
-    ],
+    examples: group.all ? all.examples : [{ line: `kubeadm-ts ${program} ${first?.name ?? ''}`, does: group.summary }],
     flags: [],
     commands: [...(group.all ? [all] : []), ...below],
   };
 }
 
 function stepCommand<C>(step: Step<C>, { commands, parent, prefix }: Place<C>): Command {
+  const path = `${prefix}${step.name}`;
   return {
     ...descriptionOf(step),
-    examples: [{ line: `kubeadm-ts ${parent} ${step.name}`, does: step.summary }],
-    ...runnable(commands, `${prefix}${step.name}`, step.flags),
+    examples: [{ line: exampleLine(commands, `${parent} ${step.name}`, path, step.flags), does: step.summary }],
+    ...runnable(commands, path, step.flags),
   };
+}
+
+function exampleLine<C>(
+  { usualWords }: WorkflowCommands<C>,
+  program: string,
+  path: string,
+  flags: readonly string[],
+): string {
+  return ['kubeadm-ts', program, usualWords?.(path, flags) ?? ''].join(' ').trimEnd();
 }
 
 function runnable<C>(commands: WorkflowCommands<C>, path: string, own: readonly string[]) {

@@ -7,6 +7,7 @@ import { runWorkflow } from '../../pkg/workflow/run-workflow.ts';
 import type { SelectedStep } from '../../pkg/workflow/select-steps.ts';
 import type { JoinContext, JoinedCluster } from '../../phases/join-context.ts';
 import { joinResult } from '../../phases/join-result/join-result.ts';
+import { JOINS_AS_WORKER } from '../../phases/worker-skips.ts';
 import type { Io } from '../cli/io.ts';
 import { loadFrom } from '../machine/load-from.ts';
 import { markingHost, refuseSecondRun } from '../machine/interrupted-run.ts';
@@ -54,9 +55,10 @@ export async function runJoin(run: JoinRun, machine: Machine, reporter: Reporter
   const marking = fullRun && !config.dryRun ? markingHost(real, marked) : undefined;
   const host = announced(config.dryRun ? dryRun(real) : (marking?.host ?? real), reporter.emit);
   const context = joinContexts({ run, config, machine, reporter }, real, host);
+  if (!fullRun) warnOfNothing(steps, context.of(''), reporter);
   await runWorkflow(steps, { emit: reporter.emit, contextFor: context.of, clock: io.clock, signal: io.signal });
   await marking?.finish();
-  if (fullRun && !config.dryRun) tell(config, await context.cluster(), context.data, reporter);
+  if (fullRun) tell(config, await context.cluster(), context.data, reporter);
   reporter.end({ command: run.command.join(' '), dryRun: config.dryRun, ...context.data });
 }
 
@@ -121,8 +123,17 @@ function joinContexts({ run, config, machine, reporter }: Parts, real: Host, hos
   return { of, cluster, data };
 }
 
+/** Whoever asks for a phase of control planes and forgets the flag would wonder why nothing happens. */
+function warnOfNothing(steps: readonly SelectedStep<JoinContext>[], context: JoinContext, { emit }: Reporter): void {
+  if (!steps.every(({ step }) => step.skipReason?.(context) === JOINS_AS_WORKER)) return;
+  const message = `nothing is done: ${JOINS_AS_WORKER}, and this phase is for control planes only: --control-plane, or controlPlane in the configuration, makes it one`;
+  emit({ type: 'warning', message });
+}
+
 function tell(config: JoinConfig, joined: JoinedCluster, data: Record<string, unknown>, reporter: Reporter): void {
-  const result = joinResult(config, joined);
-  Object.assign(data, result.data);
-  reporter.result(result.text);
+  const { text, data: more } = joinResult(config, joined);
+  Object.assign(data, more);
+  if (!config.dryRun) return reporter.result(text);
+  const message = `nothing was changed; without --dry-run, this machine becomes the node ${config.nodeRegistration.name} of the cluster at ${joined.discovered.server}`;
+  reporter.emit({ type: 'note', phase: 'dry-run', message });
 }

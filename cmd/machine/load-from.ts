@@ -14,7 +14,7 @@ export interface Loaded {
  * `--rootfs` or outside of it.
  */
 export async function loadFrom<T extends Loaded>(
-  machine: Machine,
+  machine: Pick<Machine, 'view' | 'outside'>,
   file: string | undefined,
   { emit }: Reporter,
   load: (view: HostView) => Promise<T>,

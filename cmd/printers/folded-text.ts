@@ -13,8 +13,8 @@ export interface ScalarPlace {
 
 /** Escapes of YAML 1.1 with a letter of their own. */
 const ESCAPES: ReadonlyMap<string, string> = new Map([
-  ...['\0', '\x07', '\b', '\t', '\n', '\v', '\f', '\r', '\x1b', '"', '\\', '\x85', '\xa0', '\u2028', '\u2029'].map(
-    (character, index): readonly [string, string] => [character, `\\${'0abtnvfre"\\N_LP'[index] ?? ''}`],
+  ...['\0', '\x07', '\b', '\t', '\n', '\v', '\f', '\r', '\x1b', '"', '\\', '\x85', '\u2028', '\u2029'].map(
+    (character, index): readonly [string, string] => [character, `\\${'0abtnvfre"\\NLP'[index] ?? ''}`],
   ),
 ]);
 /** Printed as it is in double quotes. */

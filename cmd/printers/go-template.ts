@@ -98,6 +98,7 @@ function parse(template: string): readonly Part[] {
   let trim = false;
   const text = (to: number, cut: boolean): void => {
     const raw = template.slice(from, to);
+    if (raw.includes('{{')) throw bad('an action is not ended by }}', template);
     const left = trim ? raw.trimStart() : raw;
     add(stack, { text: cut ? left.trimEnd() : left });
   };

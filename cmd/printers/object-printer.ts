@@ -9,6 +9,8 @@ export interface PrinterOptions {
   readonly allowMissing: boolean;
   /** Formats that the command prints by itself, for messages. */
   readonly more: readonly string[];
+  /** A field that every object has, for messages; `token` unless given. */
+  readonly field?: string;
   /** For templates in a file. */
   readonly readFile: (path: string) => Promise<string | undefined>;
 }
@@ -55,12 +57,13 @@ const TEMPLATED: Readonly<Record<string, MakePrinter>> = {
 export async function objectPrinter(format: string, options: PrinterOptions): Promise<ObjectPrinter> {
   const plain = PLAIN[format.toLowerCase()];
   if (plain !== undefined) return plain();
+  const { field = 'token' } = options;
   const [, name = '', template] = /^([^=]*)(?:=(.*))?$/s.exec(format) ?? [];
   const make = TEMPLATED[name];
   if (make === undefined) throw unknownFormat(format, options);
   if (template !== undefined && template !== '') return make(template, options);
   throw new KubeadmError('invalid-flag', `--output ${name} needs a template`, {
-    hint: `write it behind an equals sign, in quotes: ${name.startsWith('json') ? `-o '${name}={.token}'` : `-o '${name}={{.token}}'`}`,
+    hint: `write it behind an equals sign, in quotes: -o '${name}=${name.startsWith('json') ? `{.${field}}` : `{{.${field}}}`}'`,
   });
 }
 

@@ -12,7 +12,6 @@ import type { Reporter } from '../reporters/reporter.ts';
 import { inCluster } from './cluster-session.ts';
 import { joinTarget } from './join-target.ts';
 import { requestedTokens } from './requested-tokens.ts';
-import { shareCertificates } from './share-certificates.ts';
 
 /**
  * `token create`: store tokens in the cluster, and print them, or the commands that join machines with them, each on a
@@ -26,16 +25,20 @@ export async function createTokens(invocation: Invocation): Promise<void> {
   const printJoin = controlPlane || flags['print-join-command'] === true;
   const givenKey = certificateKeyOf(flags['certificate-key'], printJoin);
   await inCluster(invocation, async (machine, reporter) => {
-    const { tokens, certificateKey, warnings } = await requestedTokens(invocation, machine);
+    const now = machine.view.now();
+    const { tokens, certificateKey, warnings } = await requestedTokens(invocation, machine, now);
     warnings.forEach((message) => reporter.emit({ type: 'warning', message }));
     if (printJoin) warnOfUselessTokens(tokens, reporter);
     return async ({ host, kubeconfig }) => {
       const target = printJoin ? await joinTarget(machine.view, kubeconfig) : undefined;
       await refuseTakenIds(host, tokens);
       const key = controlPlane ? givenKey || certificateKey || generateCertificateKey() : givenKey;
-      if (controlPlane) await shareCertificates(host, key, reporter.emit);
+      if (controlPlane) {
+        const { shareCertificates } = await import('./share-certificates.ts');
+        await shareCertificates(host, key, reporter.emit);
+      }
       for (const token of tokens) {
-        await host.change({ kind: 'apply-object', verb: 'create', object: bootstrapTokenSecret(token, host.now()) });
+        await host.change({ kind: 'apply-object', verb: 'create', object: bootstrapTokenSecret(token, now) });
         io.stdout(
           `${target === undefined ? token.token : joinLine({ ...target, token: token.token }, key || undefined)}\n`,
         );

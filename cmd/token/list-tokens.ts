@@ -4,8 +4,8 @@ import { utcText } from '../../pkg/token/rfc3339.ts';
 import type { Invocation } from '../cli/command.ts';
 import { objectPrinter } from '../printers/object-printer.ts';
 import { OUTPUT_VERSION, type OutputObject } from '../printers/output-object.ts';
-import { inCluster } from './cluster-session.ts';
-import { tokenTable } from './token-table.ts';
+import { clusterReading } from './cluster-reading.ts';
+import { tokenRows } from './token-table.ts';
 
 /**
  * `token list`: every token, expired ones too, in the order of their ids.
@@ -14,33 +14,32 @@ import { tokenTable } from './token-table.ts';
  */
 export async function listTokens(invocation: Invocation): Promise<void> {
   const { io, flags } = invocation;
-  await inCluster(invocation, async ({ view }, { emit }) => {
-    const print = await printerFor(flags, view.readFile);
-    return async ({ host }) => {
-      const secrets = await host.listObjects('v1', 'Secret', TOKEN_SECRETS);
-      const tokens: StoredToken[] = [];
-      for (const secret of secrets) {
-        const token = readTokenSecret(secret);
-        if (!('unusable' in token)) tokens.push(token);
-        else emit({ type: 'warning', message: `Secret ${secret.metadata.name} is left out: ${token.unusable}` });
-      }
-      const text = print(tokens, host.now());
-      if (text !== '') io.stdout(text);
-    };
-  });
+  const { listObjects, emit, ...view } = clusterReading(invocation);
+  const print = await printerFor(flags, view);
+  const lines: string[] = [];
+  for (const secret of await listObjects('v1', 'Secret', TOKEN_SECRETS)) {
+    const token = readTokenSecret(secret);
+    if (!('unusable' in token)) lines.push(print(token, lines.length));
+    else emit({ type: 'warning', message: `Secret ${secret.metadata.name} is left out: ${token.unusable}` });
+  }
+  if (lines.length > 0) io.stdout(lines.join(''));
 }
 
-type Print = (tokens: readonly StoredToken[], now: Date) => string;
+/** The text of a token among several. */
+type Print = (token: StoredToken, index: number) => string;
 
-async function printerFor(flags: Invocation['flags'], readFile: HostView['readFile']): Promise<Print> {
+async function printerFor(
+  flags: Invocation['flags'],
+  { readFile, now }: Pick<HostView, 'readFile' | 'now'>,
+): Promise<Print> {
   const format = String(flags['output'] ?? 'text');
   // not in capitals, as in the reference
-  if (format === 'text') return tokenTable;
+  if (format === 'text') return tokenRows(now);
   // beyond the reference: what `token delete` takes
-  if (format === 'name') return (tokens) => tokens.map(({ token }) => `${token.slice(0, 6)}\n`).join('');
+  if (format === 'name') return ({ token }) => `${token.slice(0, 6)}\n`;
   const allowMissing = flags['allow-missing-template-keys'] !== false;
   const print = await objectPrinter(format, { allowMissing, more: ['name', 'text'], readFile });
-  return (tokens) => tokens.map((token, index) => print(outputOf(token), index)).join('');
+  return (token, index) => print(outputOf(token), index);
 }
 
 function outputOf({ token, description, expires, usages, groups }: StoredToken): OutputObject {

@@ -21,7 +21,13 @@ export function patientHost(host: Host): Host {
   } satisfies Partial<Host>);
 }
 
-async function patiently<T>(host: Host, work: () => Promise<T>): Promise<T> {
+/**
+ * Do something as soon as the API server answers.
+ *
+ * @param waiting - looks again and again, and tells why not yet
+ * @throws KubeadmError the last reason, when time is up
+ */
+export async function patiently<T>(waiting: Pick<Host, 'until'>, work: () => Promise<T>): Promise<T> {
   const done: T[] = [];
   let last: unknown;
   const look = async (): Promise<Readiness> => {
@@ -34,7 +40,7 @@ async function patiently<T>(host: Host, work: () => Promise<T>): Promise<T> {
       return { notYet: describeError(error) };
     }
   };
-  await host.until('the API server', look, { timeoutMs: PATIENCE_MS }).catch((error: unknown) => {
+  await waiting.until('the API server', look, { timeoutMs: PATIENCE_MS }).catch((error: unknown) => {
     // what the wait was for says more, and has the hint
     throw error instanceof KubeadmError && error.code === 'wait-timeout' ? (last ?? error) : error;
   });

@@ -19,18 +19,20 @@ export interface RequestedTokens {
 /**
  * The tokens that the command line, or the configuration file that it names, asks for. Nothing is asked of the cluster.
  *
+ * @param now - their life begins here
  * @throws KubeadmError `invalid-token`, `mixed-flags`, `invalid-configuration` naming all that is wrong
  */
 export async function requestedTokens(
   { flags, args }: Pick<Invocation, 'flags' | 'args'>,
   machine: Machine,
+  now: Date,
 ): Promise<RequestedTokens> {
   const [token] = args;
   if (token !== undefined && !isToken(token)) throw notAToken(token);
   const file = String(flags['config'] ?? '');
-  if (file === '') return byFlags(flags, token, machine.view.now());
+  if (file === '') return byFlags(flags, token, now);
   const { tokensOfFile } = await import('./tokens-of-file.ts');
-  return tokensOfFile(file, { flags, token, machine });
+  return tokensOfFile(file, { flags, token, machine, now });
 }
 
 function byFlags(flags: Invocation['flags'], token: string | undefined, now: Date): RequestedTokens {

@@ -35,17 +35,18 @@ interface Row {
 }
 
 /**
- * The tokens as a table; nothing for none.
+ * Makes the rows of the table; the first comes with the header.
  *
- * @param now - remaining life is counted from here
+ * @param clock - remaining life is counted from the time of the first row
  */
-export function tokenTable(tokens: readonly StoredToken[], now: Date): string {
-  const lines = tokens.map((token, index) => {
-    const row = rowOf(token, now.getTime());
+export function tokenRows(clock: () => Date): (token: StoredToken, index: number) => string {
+  let now = 0;
+  return (token, index) => {
+    if (index === 0) now = clock().getTime();
+    const row = rowOf(token, now);
     // the header shares the widths of the first row only
-    return index === 0 ? alignColumns([cells(HEADER), cells(row)], COLUMNS) : rowText(row);
-  });
-  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+    return `${index === 0 ? alignColumns([cells(HEADER), cells(row)], COLUMNS) : rowText(row)}\n`;
+  };
 }
 
 function rowOf({ token, expires, usages, description, groups }: StoredToken, now: number): Row {
@@ -60,19 +61,22 @@ function rowOf({ token, expires, usages, description, groups }: StoredToken, now
 }
 
 /** There may be thousands of rows, and nearly all can do without the general rules. */
-function rowText(row: Row): string {
-  const { token, ttl, end, usages, description, groups } = row;
-  if (UNUSUAL.test(description) || UNUSUAL.test(groups)) return alignColumns([cells(row)], COLUMNS);
-  const wide = (text: string, least: number): string =>
-    text.padEnd(Math.max(Math.max(text.length, least) + COLUMNS.padding, COLUMNS.minWidth));
+function rowText({ token, ttl, end, usages, description, groups }: Row): string {
+  if (UNUSUAL.test(description) || UNUSUAL.test(groups)) {
+    return alignColumns([cells({ token, ttl, end, usages, description, groups })], COLUMNS);
+  }
   return (
-    wide(token, 0) +
-    wide(ttl, TTL_WIDTH) +
-    wide(end, 0) +
-    wide(usages, USAGES_WIDTH) +
-    wide(description, DESCRIPTION_WIDTH) +
+    token.padEnd(widthOf(token, 0)) +
+    ttl.padEnd(widthOf(ttl, TTL_WIDTH)) +
+    end.padEnd(widthOf(end, 0)) +
+    usages.padEnd(widthOf(usages, USAGES_WIDTH)) +
+    description.padEnd(widthOf(description, DESCRIPTION_WIDTH)) +
     groups
   );
+}
+
+function widthOf(text: string, least: number): number {
+  return Math.max(Math.max(text.length, least) + COLUMNS.padding, COLUMNS.minWidth);
 }
 
 function cells({ token, ttl, end, usages, description, groups }: Row): readonly string[] {

@@ -14,6 +14,8 @@ interface Beside {
   /** The token named as an argument. */
   readonly token: string | undefined;
   readonly machine: Machine;
+  /** Their life begins here. */
+  readonly now: Date;
 }
 
 /**
@@ -22,7 +24,7 @@ interface Beside {
  * @param path - looked for below `--rootfs` first, then outside
  * @throws KubeadmError `mixed-flags`, `invalid-configuration`
  */
-export async function tokensOfFile(path: string, { flags, token, machine }: Beside): Promise<RequestedTokens> {
+export async function tokensOfFile(path: string, { flags, token, machine, now }: Beside): Promise<RequestedTokens> {
   // says what to do with the tokens, not what they are
   refuseMixedFlags(Object.keys(flags).filter((name) => name !== 'control-plane'));
   if (token !== undefined) throw twoSources(path);
@@ -36,7 +38,7 @@ export async function tokensOfFile(path: string, { flags, token, machine }: Besi
   const wishes = init.bootstrapTokens === undefined || init.bootstrapTokens.length === 0 ? [{}] : init.bootstrapTokens;
   const tokens = wishes.map((wish, index) => {
     const at = `bootstrapTokens[${index}]`;
-    return wantedToken(wish, view.now(), (field, message, hint) =>
+    return wantedToken(wish, now, (field, message, hint) =>
       issues.push({ ...locate('InitConfiguration', `${at}.${field}`), path: `${at}.${field}`, message, hint }),
     );
   });

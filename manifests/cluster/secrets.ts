@@ -7,14 +7,15 @@ const NAMESPACE = 'kube-system';
  * The Secret that a bootstrap token lives in. A token without usages and groups lets nobody in: such a token only
  * expires, and takes with it what it owns.
  *
- * @param token - the token; `ttl` in milliseconds, 0 or less never expires
+ * @param token - the token; it ends at `expires`, or after `ttl` milliseconds, where 0 or less never ends
  * @param now - when its time begins
  */
 export function bootstrapTokenSecret(token: BootstrapToken, now: Date): Manifest {
   const [id = '', secret = ''] = token.token.split('.');
   const data: Record<string, string> = { 'token-id': id, 'token-secret': secret };
   if (token.description !== '') data.description = token.description;
-  if (token.ttl > 0) data.expiration = rfc3339(new Date(now.getTime() + token.ttl));
+  const end = token.expires ?? (token.ttl > 0 ? now.getTime() + token.ttl : undefined);
+  if (end !== undefined) data.expiration = rfc3339(new Date(end));
   for (const usage of token.usages) data[`usage-bootstrap-${usage}`] = 'true';
   if (token.groups.length > 0) data['auth-extra-groups'] = token.groups.join(',');
   return {

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { etcdImage } from '../../pkg/config/images.ts';
+import { releaseFacts } from '../../pkg/version/release-facts.ts';
 import type { InitConfig, LocalEtcd } from '../../pkg/config/types.ts';
 import { CLIENT_URLS_ANNOTATION } from '../../pkg/etcd/cluster-endpoints.ts';
 import { joinHostPort, parsePort } from '../../pkg/net/host-port.ts';
@@ -65,7 +66,6 @@ function defaultArgs(config: InitConfig, etcd: LocalEtcd, certificates: string) 
     'cert-file': pki('server.crt'),
     'client-cert-auth': 'true',
     'data-dir': etcd.dataDir,
-    'feature-gates': 'InitialCorruptCheck=true',
     'initial-advertise-peer-urls': peerURL,
     'key-file': pki('server.key'),
     'listen-client-urls': `https://${joinHostPort(loopback, ETCD_CLIENT_PORT)},${clientURL}`,
@@ -78,7 +78,7 @@ function defaultArgs(config: InitConfig, etcd: LocalEtcd, certificates: string) 
     'peer-trusted-ca-file': pki('ca.crt'),
     'snapshot-count': '10000',
     'trusted-ca-file': pki('ca.crt'),
-    'watch-progress-notify-interval': '5s',
+    ...releaseFacts(config.cluster.kubernetesVersion).etcdFlags,
   };
 }
 

@@ -74,11 +74,13 @@ export const joinPreflightPhase: Step<Needs> = {
  * cannot be opened, the name of another Node. No flag ignores it, as in the reference.
  */
 async function requireWelcome(context: Needs, joined: JoinedCluster): Promise<void> {
-  const { config, host, note } = context;
+  const { config, host } = context;
   const { certificateKey = '' } = config.controlPlane ?? {};
   if (certificateKey !== '') await sharedCopies(context, certificateKey);
   // then the Node may be this machine's own: kubelet-start finds out
   if ((await host.stat(KUBELET_KUBECONFIG)) !== undefined) return;
   const reader = host.clusterOf(joined.discovered.kubeconfig);
-  await requireFreeNodeName(reader, config.nodeRegistration.name, { identity: bootstrapIdentity(config), note });
+  // of a Node that is taken over, kubelet-start tells
+  const input = { identity: bootstrapIdentity(config), note: () => undefined };
+  await requireFreeNodeName(reader, config.nodeRegistration.name, input);
 }

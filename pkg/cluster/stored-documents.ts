@@ -6,6 +6,7 @@ import { DEFAULT_BIND_PORT } from '../config/kinds/init-configuration.ts';
 import { kubeProxyConfiguration, type GivenKubeProxyDocument } from '../config/kinds/kube-proxy-configuration.ts';
 import { kubeletConfiguration, type GivenKubeletDocument } from '../config/kinds/kubelet-configuration.ts';
 import type { ConfigKind } from '../config/kinds/registry.ts';
+import { parseConfigDocuments } from '../config/load/config-document.ts';
 import { ReadDocuments } from '../config/load/read-documents.ts';
 import { checkFields } from '../config/schema/check-fields.ts';
 import { complete } from '../config/schema/complete.ts';
@@ -55,7 +56,13 @@ export function kubeProxyDocument(stored: StoredText): GivenKubeProxyDocument {
 /** Fields that nobody knows are passed over: a newer release may have stored them. */
 function decode<S extends StructSchema>(stored: StoredText, kind: ConfigKind, schema: S): PartialOf<S> {
   const source = new SourceText(`ConfigMap kube-system/${stored.configMap}`, stored.text);
-  const read = new ReadDocuments(source, { wanted: [kind], oldVersionsMatter: 'where-wanted', strict: false });
+  const read = new ReadDocuments(parseConfigDocuments(source), {
+    wanted: [kind],
+    reach: 'where-wanted',
+    strict: false,
+    deprecations: 'untold',
+    ignored: 'untold',
+  });
   const document = read.decode(kind, schema);
   if (read.errors.length > 0) throw unreadable(stored, read.errors);
   if (document === undefined) throw unreadable(stored, [{ path: '', message: `there is no ${kind} in it` }]);

@@ -1,5 +1,5 @@
 import type { ClusterConfiguration } from './types.ts';
-import { CLIENT_FACTS, releaseFacts } from '../version/release-facts.ts';
+import { releaseFacts } from '../version/release-facts.ts';
 
 /** Where released images live. */
 export const DEFAULT_IMAGE_REPOSITORY = 'registry.k8s.io';
@@ -25,12 +25,12 @@ export function etcdImage(cluster: ClusterConfiguration): string {
 export function coreDnsImage(cluster: ClusterConfiguration): string {
   const repository = cluster.dns.imageRepository || cluster.imageRepository;
   const name = repository === DEFAULT_IMAGE_REPOSITORY ? 'coredns/coredns' : 'coredns';
-  return `${repository}/${name}:${cluster.dns.imageTag || CLIENT_FACTS.coreDnsTag}`;
+  return `${repository}/${name}:${cluster.dns.imageTag || releaseFacts(cluster.kubernetesVersion).coreDnsTag}`;
 }
 
 /** The sandbox (pause) image. */
-export function pauseImage(cluster: Pick<ClusterConfiguration, 'imageRepository'>): string {
-  return `${cluster.imageRepository}/pause:${CLIENT_FACTS.pauseTag}`;
+export function pauseImage(cluster: Pick<ClusterConfiguration, 'imageRepository' | 'kubernetesVersion'>): string {
+  return `${cluster.imageRepository}/pause:${releaseFacts(cluster.kubernetesVersion).pauseTag}`;
 }
 
 /** Every image that a control-plane node needs, in the order in which they are listed and pulled. */

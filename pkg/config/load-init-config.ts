@@ -2,12 +2,9 @@ import type { HostView } from '../host/host.ts';
 import { CLIENT_VERSION } from '../version/client-version.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { componentConfigs } from './defaults/component-configs.ts';
-import { InvalidConfigError } from './issue.ts';
-import { clusterConfiguration } from './kinds/cluster-configuration.ts';
-import { initConfiguration } from './kinds/init-configuration.ts';
-import { dynamicDefaults, type ResolvedDocuments } from './load/dynamic-defaults.ts';
+import type { DynamicOptions } from './load/dynamic-defaults.ts';
 import { parseFeatureGates } from './load/feature-gates-flag.ts';
-import type { DefaultedInit, GivenInit } from './load/given-config.ts';
+import type { GivenInit } from './load/given-config.ts';
 import { readInitDocuments } from './load/init-documents.ts';
 import { givenByFlags } from './load/init-flags.ts';
 import type { Loaded } from './load/loaded.ts';
@@ -15,10 +12,9 @@ import { refuseMixedFlags, setFlagNames } from './load/mixed-flags.ts';
 import { withNodeOverrides } from './load/node-overrides.ts';
 import { Problems } from './load/problems.ts';
 import { readConfigFile } from './load/read-config-file.ts';
+import { resolveInit } from './load/resolve-init.ts';
 import { resolvedConfig } from './load/resolved-config.ts';
-import { complete } from './schema/complete.ts';
 import type { InitConfig, InitFlags } from './types.ts';
-import { validateInit } from './validate/validate-init.ts';
 
 /** What the caller knows beyond the flags themselves. */
 export interface LoadInitOptions {
@@ -30,7 +26,10 @@ export interface LoadInitOptions {
   readonly needsCertificateKey?: boolean;
   /** Unknown fields and repeated keys are errors instead of warnings. False unless given. */
   readonly strict?: boolean;
-  /** Refuse an advertise address that nobody can bind to. True unless given. */
+  /**
+   * Judge what matters only where the node is set up: whether the API server can be bound to its address, by which port
+   * clients come in, which preflight checks are ignored. True unless given.
+   */
   readonly checkBindAddress?: boolean;
   /** Kebab-case names of every flag set on the command line, where the caller knows more than `flags` holds (`vmodule`...). */
   readonly setFlags?: readonly string[];
@@ -52,11 +51,13 @@ export async function loadInitConfig(
   const gates = parseFeatureGates(flags.featureGates ?? '');
   const given = await givenConfig(view, flags, options, gates.gates);
   const problems = new Problems({ ...given, warnings: [...gates.warnings, ...given.warnings] });
-  const resolved = await resolve(view, given, flags, options, problems);
+  const resolved = await resolveInit(view, given, dynamicOptions(flags, options), problems);
+  problems.refuse();
   const components = componentConfigs(given, resolved.cluster, resolved.init.localAPIEndpoint.advertiseAddress);
   const config = withOverrides(
     { ...resolvedConfig(resolved), kubelet: components.kubelet, kubeProxy: components.kubeProxy },
     flags,
+    options,
   );
   return {
     config: deepFreeze(config),
@@ -76,41 +77,21 @@ async function givenConfig(
   return readInitDocuments(await readConfigFile(view, flags.config), options.strict ?? false);
 }
 
-/** @throws InvalidConfigError */
-async function resolve(
-  view: HostView,
-  given: GivenInit,
-  flags: InitFlags,
-  options: LoadInitOptions,
-  problems: Problems,
-): Promise<ResolvedDocuments> {
-  const defaulted: DefaultedInit = {
-    init: complete(initConfiguration, given.init),
-    cluster: complete(clusterConfiguration, given.cluster),
-  };
-  // Nobody waits for the network to learn that a file cannot be read.
-  const broken = problems.issues.length > 0;
-  const settings = {
+function dynamicOptions(flags: InitFlags, options: LoadInitOptions): DynamicOptions {
+  return {
     clientVersion: options.clientVersion ?? CLIENT_VERSION,
     detectCriSocket: options.detectCriSocket ?? true,
     needsCertificateKey: options.needsCertificateKey ?? flags.uploadCerts ?? false,
     checkBindAddress: options.checkBindAddress ?? true,
   };
-  const resolved = broken
-    ? { ...defaulted, version: { version: settings.clientVersion, ci: false } }
-    : await dynamicDefaults(view, defaulted, settings, problems);
-  problems.warnings.push(
-    ...validateInit(resolved, (kind, path, message, hint) => problems.add(kind, path, message, hint)),
-  );
-  if (problems.issues.length > 0) throw new InvalidConfigError(problems.sorted(), problems.warnings);
-  return resolved;
 }
 
 /** What the command line may say beside a configuration file. */
-function withOverrides(config: InitConfig, flags: InitFlags): InitConfig {
+function withOverrides(config: InitConfig, flags: InitFlags, { checkBindAddress = true }: LoadInitOptions): InitConfig {
+  const { nodeRegistration } = config;
   return {
     ...config,
     dryRun: flags.dryRun ?? config.dryRun,
-    nodeRegistration: withNodeOverrides(config.nodeRegistration, flags),
+    nodeRegistration: checkBindAddress ? withNodeOverrides(nodeRegistration, flags) : nodeRegistration,
   };
 }

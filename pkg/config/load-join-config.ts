@@ -1,33 +1,31 @@
 import { KubeadmError } from '../errors/kubeadm-error.ts';
 import type { HostView } from '../host/host.ts';
 import { deepFreeze } from './deep-freeze.ts';
-import { discoveryDefaults } from './defaults/discovery.ts';
-import { InvalidConfigError } from './issue.ts';
-import { joinConfiguration, type GivenJoinDocument, type JoinDocument } from './kinds/join-configuration.ts';
+import { joinConfiguration, type GivenJoinDocument } from './kinds/join-configuration.ts';
+import { parseConfigDocuments } from './load/config-document.ts';
+import { readBy } from './load/document-policy.ts';
 import type { GivenDocument } from './load/given-config.ts';
 import { givenByJoinFlags } from './load/join-flags.ts';
 import type { Loaded } from './load/loaded.ts';
-import { endpointOfMachine, registrationOfMachine } from './load/machine-defaults.ts';
 import { refuseMixedFlags, setFlagNames } from './load/mixed-flags.ts';
 import { withNodeOverrides } from './load/node-overrides.ts';
 import { Problems } from './load/problems.ts';
 import { readConfigFile } from './load/read-config-file.ts';
 import { readSingleDocument } from './load/read-documents.ts';
+import { resolveJoin } from './load/resolve-join.ts';
 import { resolvedJoin } from './load/resolved-join.ts';
-import { isUnread } from './load/unread-fields.ts';
-import { complete } from './schema/complete.ts';
 import type { JoinConfig, JoinFlags } from './types.ts';
-import { validateJoin } from './validate/validate-join.ts';
 
-const KIND = 'JoinConfiguration';
 /** Written by phase control-plane-prepare: from then on, this machine finds the cluster without a token. */
 const ADMIN_CONF = '/etc/kubernetes/admin.conf';
+/** What phases before it left on a worker: with the first as long as the kubelet has no certificate, then with the second. */
+const KUBELET_CONFS = ['/etc/kubernetes/bootstrap-kubelet.conf', '/etc/kubernetes/kubelet.conf'];
 
 /** What the caller knows beyond the flags themselves. */
 export interface LoadJoinOptions {
   /** Look for live CRI sockets; without it containerd's is assumed. True unless given. */
   readonly detectCriSocket?: boolean;
-  /** Whether the command has a flag `--discovery-file`; one that has none finds the cluster with admin.conf. True unless given. */
+  /** Whether the command has a flag `--discovery-file`; one that has none finds the cluster with what earlier phases wrote. True unless given. */
   readonly takesDiscoveryFile?: boolean;
   /** Unknown fields and repeated keys are errors instead of warnings. False unless given. */
   readonly strict?: boolean;
@@ -49,76 +47,42 @@ export async function loadJoinConfig(
   flags: JoinFlags,
   options: LoadJoinOptions = {},
 ): Promise<Loaded<JoinConfig>> {
-  const needsAdminConf = options.takesDiscoveryFile === false;
-  const hasAdminConf = (await view.stat(ADMIN_CONF)) !== undefined;
-  if (needsAdminConf && !hasAdminConf) throw adminConfMissing();
-  const given = await givenJoin(view, flags, options);
+  const needed = options.takesDiscoveryFile === false ? await kubeconfigOfEarlierPhases(view, flags) : undefined;
+  const given = await givenJoin(view, flags, options, needed);
   const problems = new Problems(given);
-  const join = await resolve(view, given, flags, { options, problems });
-  const adminConfServes = needsAdminConf || (flags.controlPlane === true && hasAdminConf);
-  if (adminConfServes && !needsAdminConf) problems.notes.push(adminConfNote());
-  const config = withOverrides(resolvedJoin(join), flags, adminConfServes);
+  const settings = {
+    by: flags.config ? 'file' : 'flags',
+    detectCriSocket: options.detectCriSocket ?? true,
+    checkAddresses: options.checkAddresses ?? true,
+  } as const;
+  const join = await resolveJoin(view, given, settings, problems);
+  problems.refuse();
+  const adminConfServes = needed === undefined && flags.controlPlane === true && (await exists(view, ADMIN_CONF));
+  if (adminConfServes) problems.notes.push(adminConfNote());
+  const config = withOverrides(resolvedJoin(join), flags, adminConfServes ? ADMIN_CONF : needed);
   return { config: deepFreeze(config), warnings: problems.warnings, notes: problems.notes };
 }
 
 async function givenJoin(
   view: HostView,
   flags: JoinFlags,
-  { setFlags = [], strict = false, takesDiscoveryFile = true }: LoadJoinOptions,
+  { setFlags = [], strict = false }: LoadJoinOptions,
+  kubeconfig: string | undefined,
 ): Promise<GivenDocument<GivenJoinDocument | undefined>> {
   const { config: path = '', endpoint, ...rest } = flags;
-  if (path === '') return givenByJoinFlags(flags, takesDiscoveryFile ? undefined : ADMIN_CONF);
+  if (path === '') return givenByJoinFlags(flags, kubeconfig);
   refuseMixedFlags([...setFlagNames(rest), ...setFlags]);
-  const given = readSingleDocument(await readConfigFile(view, path), KIND, joinConfiguration, strict);
+  const file = parseConfigDocuments(await readConfigFile(view, path));
+  const given = readSingleDocument(file, 'JoinConfiguration', joinConfiguration, readBy(strict));
   if (endpoint === undefined) return given;
   const ignored = `the argument ${endpoint} has no effect: with --config, the file says which cluster to join`;
   return { ...given, warnings: [...given.warnings, ignored] };
 }
 
-interface Resolving {
-  readonly options: LoadJoinOptions;
-  readonly problems: Problems;
-}
-
-/** @throws InvalidConfigError */
-async function resolve(
-  view: HostView,
-  given: GivenDocument<GivenJoinDocument | undefined>,
-  flags: JoinFlags,
-  { options, problems }: Resolving,
-): Promise<JoinDocument> {
-  const defaulted = complete(joinConfiguration, given.document);
-  const join = { ...defaulted, discovery: discoveryDefaults(defaulted.discovery) };
-  // Of a file that cannot be read, the machine need not be asked.
-  const resolved = problems.issues.length > 0 ? join : await ofMachine(view, join, { options, problems });
-  if (given.document !== undefined) {
-    await validateJoin(resolved, {
-      view,
-      by: flags.config ? 'file' : 'flags',
-      checkEndpoint: options.checkAddresses ?? true,
-      report: (path, message, hint) => {
-        if (!isUnread(path, given.errors)) problems.add(KIND, path, message, hint);
-      },
-    });
-  }
-  if (problems.issues.length > 0) throw new InvalidConfigError(problems.sorted(), problems.warnings);
-  return resolved;
-}
-
-/** Only a control plane has an API server, and so an address to find. */
-async function ofMachine(view: HostView, join: JoinDocument, { options, problems }: Resolving): Promise<JoinDocument> {
-  const node = { kind: KIND, path: 'nodeRegistration', detect: options.detectCriSocket ?? true } as const;
-  const nodeRegistration = await registrationOfMachine(view, join.nodeRegistration, node, problems);
-  if (join.controlPlane === undefined) return { ...join, nodeRegistration };
-  const api = { kind: KIND, path: 'controlPlane.localAPIEndpoint', check: options.checkAddresses ?? true } as const;
-  const localAPIEndpoint = await endpointOfMachine(view, join.controlPlane.localAPIEndpoint, api, problems);
-  return { ...join, nodeRegistration, controlPlane: { ...join.controlPlane, localAPIEndpoint } };
-}
-
-function withOverrides(config: JoinConfig, flags: JoinFlags, adminConfServes: boolean): JoinConfig {
+function withOverrides(config: JoinConfig, flags: JoinFlags, kubeConfigPath: string | undefined): JoinConfig {
   return {
     ...config,
-    ...(adminConfServes ? { discovery: { file: { kubeConfigPath: ADMIN_CONF }, tlsBootstrapToken: '' } } : {}),
+    ...(kubeConfigPath === undefined ? {} : { discovery: { file: { kubeConfigPath }, tlsBootstrapToken: '' } }),
     dryRun: flags.dryRun ?? config.dryRun,
     nodeRegistration: withNodeOverrides(config.nodeRegistration, flags),
   };
@@ -128,12 +92,23 @@ function adminConfNote(): string {
   return `${ADMIN_CONF} is there from an earlier run: the cluster is found with it, and the token is not used`;
 }
 
-function adminConfMissing(): KubeadmError {
-  return new KubeadmError(
-    'admin-kubeconfig-missing',
-    `${ADMIN_CONF} is missing, and this phase finds the cluster with it`,
-    {
-      hint: 'run the phases before it first: "kubeadm-ts join phase control-plane-prepare kubeconfig <host:port> --control-plane --token <token> --discovery-token-ca-cert-hash sha256:<hash>" writes the file',
-    },
-  );
+async function exists(view: Pick<HostView, 'stat'>, path: string): Promise<boolean> {
+  return (await view.stat(path)) !== undefined;
+}
+
+/**
+ * The kubeconfig with which a phase that takes no flags for discovery finds the cluster. The reference knows
+ * admin.conf only: there a worker cannot run such a phase.
+ */
+async function kubeconfigOfEarlierPhases(
+  view: Pick<HostView, 'stat'>,
+  { controlPlane = false }: JoinFlags,
+): Promise<string> {
+  for (const path of [ADMIN_CONF, ...(controlPlane ? [] : KUBELET_CONFS)]) if (await exists(view, path)) return path;
+  const token = '--token <token> --discovery-token-ca-cert-hash sha256:<hash>';
+  const message = `${ADMIN_CONF} is missing, and this phase finds the cluster with it`;
+  const onWorkers = `; on a worker, "kubeadm-ts join phase kubelet-start <host:port> ${token}" writes ${KUBELET_CONFS[0] ?? ''}, which serves as well`;
+  throw new KubeadmError('admin-kubeconfig-missing', message, {
+    hint: `run the phases before it first: "kubeadm-ts join phase control-plane-prepare kubeconfig <host:port> --control-plane ${token}" writes the file${controlPlane ? '' : onWorkers}`,
+  });
 }

@@ -1,8 +1,8 @@
 import type { HostView } from '../host/host.ts';
 import { deepFreeze } from './deep-freeze.ts';
-import { criSocket } from './defaults/cri-socket.ts';
-import { InvalidConfigError } from './issue.ts';
 import { resetConfiguration, type GivenResetDocument, type ResetDocument } from './kinds/reset-configuration.ts';
+import { parseConfigDocuments } from './load/config-document.ts';
+import { readBy } from './load/document-policy.ts';
 import type { GivenDocument } from './load/given-config.ts';
 import { ignoredChecks } from './load/ignored-checks.ts';
 import type { Loaded } from './load/loaded.ts';
@@ -11,12 +11,9 @@ import { Problems } from './load/problems.ts';
 import { readConfigFile } from './load/read-config-file.ts';
 import { readSingleDocument } from './load/read-documents.ts';
 import { givenByResetFlags } from './load/reset-flags.ts';
+import { resolveReset } from './load/resolve-reset.ts';
 import { resolvedTimeouts } from './load/resolved-node.ts';
-import { checkFields } from './schema/check-fields.ts';
-import { complete } from './schema/complete.ts';
 import type { ResetConfig, ResetFlags, UnmountFlag } from './types.ts';
-
-const KIND = 'ResetConfiguration';
 
 /** What the caller knows beyond the flags themselves. */
 export interface LoadResetOptions {
@@ -39,7 +36,8 @@ export async function loadResetConfig(
 ): Promise<Loaded<ResetConfig>> {
   const given = await givenReset(view, flags, options);
   const problems = new Problems(given);
-  const document = await resolve(view, complete(resetConfiguration, given.document), problems);
+  const document = await resolveReset(view, given.document, false, problems);
+  problems.refuse();
   const config = resolvedReset(document, flags);
   return { config: deepFreeze(config), warnings: problems.warnings, notes: problems.notes };
 }
@@ -51,20 +49,8 @@ async function givenReset(
 ): Promise<GivenDocument<GivenResetDocument | undefined>> {
   if (flags.config === undefined || flags.config === '') return givenByResetFlags(flags);
   refuseMixedFlags([...setFlagNames(flags), ...setFlags]);
-  return readSingleDocument(await readConfigFile(view, flags.config), KIND, resetConfiguration, strict);
-}
-
-/** @throws InvalidConfigError */
-async function resolve(
-  view: Pick<HostView, 'socketAnswers'>,
-  reset: ResetDocument,
-  problems: Problems,
-): Promise<ResetDocument> {
-  const found = reset.criSocket === '' ? { value: '' } : await criSocket(view, reset.criSocket, false);
-  const resolved = { ...reset, criSocket: problems.take(found, KIND, 'criSocket', '') };
-  for (const { path, message } of checkFields(resetConfiguration, reset)) problems.add(KIND, path, message);
-  if (problems.issues.length > 0) throw new InvalidConfigError(problems.sorted(), problems.warnings);
-  return resolved;
+  const file = parseConfigDocuments(await readConfigFile(view, flags.config));
+  return readSingleDocument(file, 'ResetConfiguration', resetConfiguration, readBy(strict));
 }
 
 /** Read by the phases: validated, with what the command line may say beside a file. */

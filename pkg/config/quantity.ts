@@ -3,6 +3,8 @@ const BINARY = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 const DECIMAL = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'];
 /** Index of the unit 1 in DECIMAL. */
 const ONE = 3;
+/** Far more digits than the largest quantity has; arithmetic on more of them would only take long. */
+const MAX_LENGTH = 100;
 const FORM = /^([+-]?)(\d*)(?:\.(\d*))?(?:(Ki|Mi|Gi|Ti|Pi|Ei|[numkMGTPE]?)|[eE]([+-]?\d+))$/;
 
 /**
@@ -13,6 +15,7 @@ const FORM = /^([+-]?)(\d*)(?:\.(\d*))?(?:(Ki|Mi|Gi|Ti|Pi|Ei|[numkMGTPE]?)|[eE](
  * @returns `1Mi`, `500m`, `1e3`; `undefined` when it is no quantity
  */
 export function canonicalQuantity(text: string): string | undefined {
+  if (text.length > MAX_LENGTH) return undefined;
   const [, sign = '', whole = '', fraction = '', suffix, exponent] = FORM.exec(text) ?? [];
   if (whole === '' && fraction === '') return undefined;
   const mantissa = BigInt(whole + fraction);

@@ -1,3 +1,6 @@
+/** Longer than any name in the configuration: such a word is no misspelt one, and comparing it would take long. */
+const MAX_WORD = 80;
+
 /**
  * The known word nearest to a misspelt one, if one is near enough to be meant.
  *
@@ -5,10 +8,13 @@
  * @param known - what could have been written
  */
 export function nearest(word: string, known: readonly string[]): string | undefined {
+  if (word.length > MAX_WORD) return undefined;
   const lower = word.toLowerCase();
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of known) {
+    // as many letters are missing at least
+    if (Math.abs(candidate.length - word.length) >= bestDistance) continue;
     const distance = editDistance(lower, candidate.toLowerCase());
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }

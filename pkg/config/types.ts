@@ -37,6 +37,8 @@ export interface BootstrapToken {
   readonly description: string;
   /** Milliseconds; 0 or less never expires. */
   readonly ttl: number;
+  /** When it ends, in milliseconds since 1970, where that was given: then it counts, and not `ttl`. */
+  readonly expires?: number;
   readonly usages: readonly string[];
   readonly groups: readonly string[];
 }

@@ -24,12 +24,16 @@ export function parsePins(hashes: readonly string[]): readonly Pin[] {
   return hashes.map((hash) => {
     const [, hex] = PIN.exec(hash.trim()) ?? [];
     if (hex !== undefined) return { text: `sha256:${hex.toLowerCase()}`, digest: Buffer.from(hex, 'hex') };
-    throw new KubeadmError(
-      'discovery-pin-malformed',
-      `"${hash}" is not the hash of a certificate authority: ${whyNot(hash)}`,
-      { hint: `give --discovery-token-ca-cert-hash as sha256:<64 hex digits>; ${RIGHT_PIN}` },
-    );
+    throw new KubeadmError('discovery-pin-malformed', pinProblem(hash) ?? '', {
+      hint: `give --discovery-token-ca-cert-hash as sha256:<64 hex digits>; ${RIGHT_PIN}`,
+    });
   });
+}
+
+/** Why a text cannot be a pin; `undefined` when it is one. */
+export function pinProblem(hash: string): string | undefined {
+  if (PIN.test(hash.trim())) return undefined;
+  return `"${hash}" is not the hash of a certificate authority: ${whyNot(hash)}`;
 }
 
 function whyNot(hash: string): string {

@@ -1,6 +1,7 @@
 import { hasCode } from '../kube/api-error.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
 import { refOf, type KubeObject } from '../kube/kube-object.ts';
+import { withRetries } from '../kube/with-retries.ts';
 import { KubeadmError } from '../errors/kubeadm-error.ts';
 import type { ApplyObject } from './change.ts';
 import type { ClusterOfOptions, ClusterReader } from './host.ts';
@@ -32,7 +33,6 @@ const DRY_RUN_TIMEOUT_MS = 2_000;
 export function realCluster(options: RealClusterOptions): ClusterAccess {
   const connect = rememberingConnector(options);
   const patient = async <T>(work: () => Promise<T>, limitMs = options.apiCallTimeoutMs): Promise<T> => {
-    const { withRetries } = await import('../kube/with-retries.ts');
     const timeoutMs = options.unreachableIsAbsent ? 0 : limitMs;
     return withRetries(work, { timeoutMs, now: options.machine.now });
   };

@@ -2,7 +2,6 @@ import { X509Certificate } from 'node:crypto';
 import type { Agent as HttpAgent } from 'node:http';
 import { Agent } from 'node:https';
 import { createSecureContext, type SecureContext } from 'node:tls';
-import { proxyFor } from '../net/proxy-env.ts';
 import { verifyServerIdentity } from '../net/server-identity.ts';
 import type { Credentials } from './credentials.ts';
 import { kubeconfigProblem } from './kubeconfig-problem.ts';
@@ -47,8 +46,10 @@ export async function openConnection(options: ConnectOptions): Promise<Connectio
 }
 
 async function credentialsOf({ kubeconfig, server, env = {} }: ConnectOptions): Promise<Credentials> {
-  const proxy = (url: URL): string | undefined => proxyFor(url.href, env);
   const plain = plainCredentials(kubeconfig, server);
+  if (plain !== undefined && !env['HTTPS_PROXY'] && !env['https_proxy']) return plain;
+  const { proxyFor } = await import('../net/proxy-env.ts');
+  const proxy = (url: URL): string | undefined => proxyFor(url.href, env);
   if (plain !== undefined && proxy(plain.server) === undefined) return plain;
   const { libraryCredentials } = await import('./library-credentials.ts');
   return libraryCredentials({ kubeconfig, server, proxyFor: proxy });

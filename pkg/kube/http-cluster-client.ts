@@ -2,6 +2,7 @@ import { hasCode, type ApiAttempt, type ApiVerb } from './api-error.ts';
 import type { ClusterClient, ListObjectsOptions, PatchType } from './cluster-client.ts';
 import { decodeResponse } from './decode-response.ts';
 import { describeRef, refOf, type KubeObject, type ObjectRef } from './kube-object.ts';
+import { listBareSecrets } from './list-bare-secrets.ts';
 import { createResourceFinder, type ResourceFinder } from './resource-finder.ts';
 import { collectionPath, objectPath } from './resource-table.ts';
 import type { ApiRequest, Transport } from './transport.ts';
@@ -53,7 +54,6 @@ export class HttpClusterClient implements ClusterClient {
     const path = collectionPath(resource, options.namespace);
     const attempt = this.#attempt('list', resource.plural, kind);
     if (options.dataOnly === true && apiVersion === 'v1' && kind === 'Secret') {
-      const { listBareSecrets } = await import('./list-bare-secrets.ts');
       return listBareSecrets(this.#transport, (token) => `${path}?${listQuery(options, token)}`, attempt);
     }
     const items: KubeObject[] = [];

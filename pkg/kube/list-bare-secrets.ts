@@ -2,7 +2,7 @@ import type { ApiAttempt } from './api-error.ts';
 import { decodeResponse } from './decode-response.ts';
 import type { KubeObject } from './kube-object.ts';
 import { readSecretList } from './secret-list.ts';
-import { PROTOBUF, type Transport } from './transport.ts';
+import type { Transport } from './transport.ts';
 
 interface SecretList {
   readonly items: readonly KubeObject[];
@@ -32,7 +32,7 @@ export async function listBareSecrets(
 }
 
 async function fetchPage(transport: Transport, path: string, attempt: ApiAttempt): Promise<SecretList> {
-  const response = await transport.send({ method: 'GET', path, accept: `${PROTOBUF}, application/json` });
+  const response = await transport.send({ method: 'GET', path, protobuf: true });
   if (response.bytes !== undefined && response.status === 200) return readSecretList(response.bytes);
   // failures come in the same encoding: asked again, the server says it as JSON
   const answer = response.bytes === undefined ? response : await transport.send({ method: 'GET', path });

@@ -4,7 +4,7 @@ import type { Connection } from './connection.ts';
 import { networkError, timeoutError } from './network-error.ts';
 
 /** The API server's own encoding, in which it also sends failures where it is accepted. */
-export const PROTOBUF = 'application/vnd.kubernetes.protobuf';
+const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 /** Milliseconds; the reference gives each API request as long. */
 const REQUEST_TIMEOUT = 10_000;
 
@@ -15,14 +15,14 @@ export interface ApiRequest {
   readonly body?: string;
   /** Of the body; `application/json` unless given. */
   readonly contentType?: string;
-  /** What the answer may be; `application/json` unless given. */
-  readonly accept?: string;
+  /** Take the answer in the API server's own encoding and compressed, where the server can: for long lists. */
+  readonly protobuf?: boolean;
 }
 
 export interface ApiResponse {
   readonly status: number;
   readonly body: string;
-  /** The body as it came, where something else than JSON was accepted, and came: `body` is empty then. */
+  /** The body, where it came in the API server's own encoding: `body` is empty then. */
   readonly bytes?: Buffer;
   /** From the `Retry-After` header, in milliseconds. */
   readonly retryAfterMs: number | undefined;
@@ -86,20 +86,24 @@ function answerTo(outgoing: ClientRequest, body: string | undefined): Promise<Ap
   return new Promise((resolve, reject) => {
     outgoing.on('error', reject);
     outgoing.on('response', (response) => {
-      const chunks: Buffer[] = [];
+      const parts: Buffer[] = [];
       response.on('error', reject);
-      // nothing is emitted after an end that came too early, once the request was destroyed
-      response.on('close', () => reject(new Error('closed early')));
-      response.on('data', (chunk: Buffer) => void chunks.push(chunk));
-      response.on('end', () => resolve(answerOf(response, Buffer.concat(chunks))));
+      response.on('close', () => {
+        // an end that came too early is no end, nor always an error
+        if (!response.complete) reject(new Error('closed early'));
+      });
+      response.on('data', (part: Buffer) => void parts.push(part));
+      response.on('end', () => answerOf(response, Buffer.concat(parts)).then(resolve, reject));
     });
     outgoing.end(body);
   });
 }
 
-function answerOf(response: IncomingMessage, bytes: Buffer): ApiResponse {
-  const [status = 0, retryAfterMs] = [response.statusCode, retryAfter(response)];
-  return response.headers['content-type'] === PROTOBUF
+async function answerOf(response: IncomingMessage, sent: Buffer): Promise<ApiResponse> {
+  const { statusCode: status = 0, headers } = response;
+  const retryAfterMs = retryAfter(response);
+  const bytes = headers['content-encoding'] === 'gzip' ? (await import('node:zlib')).gunzipSync(sent) : sent;
+  return headers['content-type'] === PROTOBUF
     ? { status, body: '', bytes, retryAfterMs }
     : { status, body: bytes.toString('utf8'), retryAfterMs };
 }
@@ -120,8 +124,11 @@ function headersOf(connection: Connection, request: ApiRequest): Record<string, 
     body === undefined
       ? {}
       : { 'Content-Type': request.contentType ?? 'application/json', 'Content-Length': Buffer.byteLength(body) };
-  const accept = request.accept ?? 'application/json';
-  return { Accept: accept, 'User-Agent': 'kubeadm-ts', ...connection.headers, ...content };
+  const accepted: Record<string, string> =
+    request.protobuf === true
+      ? { Accept: `${PROTOBUF}, application/json`, 'Accept-Encoding': 'gzip' }
+      : { Accept: 'application/json' };
+  return { ...accepted, 'User-Agent': 'kubeadm-ts', ...connection.headers, ...content };
 }
 
 /** Seconds only: the API server never sends the date form. */

@@ -61,6 +61,10 @@ function v6(value: bigint): Address {
 }
 
 function parseV6(text: string): Address | undefined {
+  // ipaddr.js takes the old form of an IPv4-compatible address for an IPv4-mapped one
+  const compatible = /^::(\d+\.\d+\.\d+\.\d+)$/.exec(text)?.[1];
+  const inside = compatible === undefined ? undefined : parseAddress(compatible);
+  if (inside !== undefined) return v6(inside.value);
   if (text.includes('%') || !ipaddr.IPv6.isValid(text)) return undefined;
   const parsed = ipaddr.IPv6.parse(text);
   const value = parsed.toByteArray().reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);

@@ -97,6 +97,8 @@ describe('the command line', () => {
     const paths = allSteps(initWorkflow).map(({ path }) => ['init', 'phase', ...path.split('/')]);
     for (const words of [
       ['init'],
+      ['join'],
+      ['reset'],
       ['phase'],
       ['token'],
       ['token', 'generate'],
@@ -118,7 +120,10 @@ describe('the command line', () => {
   });
 });
 
-describe('flags of init', () => {
+describe('flags', () => {
+  const DISCOVERY =
+    'discovery-file discovery-token discovery-token-ca-cert-hash discovery-token-unsafe-skip-ca-verification tls-bootstrap-token token';
+  /** What the reference has. */
   const EXPECTED: Readonly<Record<string, string>> = {
     init: 'apiserver-advertise-address apiserver-bind-port apiserver-cert-extra-sans cert-dir certificate-key config control-plane-endpoint cri-socket dry-run feature-gates ignore-preflight-errors image-repository kubernetes-version node-name patches pod-network-cidr service-cidr service-dns-domain skip-certificate-key-print skip-phases skip-token-print token token-ttl upload-certs',
     'init phase preflight': 'config cri-socket dry-run ignore-preflight-errors image-repository',
@@ -149,13 +154,50 @@ describe('flags of init', () => {
       'config dry-run feature-gates image-repository kubeconfig kubernetes-version print-manifest service-cidr service-dns-domain',
     'init phase addon kube-proxy':
       'apiserver-advertise-address apiserver-bind-port config control-plane-endpoint dry-run image-repository kubeconfig kubernetes-version pod-network-cidr print-manifest',
+    join: `apiserver-advertise-address apiserver-bind-port certificate-key config control-plane cri-socket dry-run ignore-preflight-errors node-name patches skip-phases ${DISCOVERY}`,
+    'join phase preflight': `apiserver-advertise-address apiserver-bind-port certificate-key config control-plane cri-socket dry-run ignore-preflight-errors node-name ${DISCOVERY}`,
+    'join phase control-plane-prepare all': `apiserver-advertise-address apiserver-bind-port certificate-key config control-plane dry-run node-name patches ${DISCOVERY}`,
+    'join phase control-plane-prepare download-certs': `certificate-key config control-plane dry-run ${DISCOVERY}`,
+    'join phase control-plane-prepare certs': `apiserver-advertise-address config control-plane dry-run node-name ${DISCOVERY}`,
+    'join phase control-plane-prepare kubeconfig': `certificate-key config control-plane dry-run ${DISCOVERY}`,
+    'join phase control-plane-prepare control-plane':
+      'apiserver-advertise-address apiserver-bind-port config control-plane dry-run patches',
+    'join phase kubelet-start': `config cri-socket dry-run node-name patches ${DISCOVERY}`,
+    'join phase etcd-join': 'apiserver-advertise-address config control-plane dry-run node-name patches',
+    'join phase kubelet-wait-bootstrap': 'config cri-socket dry-run',
+    'join phase control-plane-join all': 'apiserver-advertise-address config control-plane dry-run node-name patches',
+    'join phase control-plane-join mark-control-plane': 'config control-plane dry-run node-name',
+    'join phase wait-control-plane': '',
+    reset: 'cert-dir cleanup-tmp-dir config cri-socket dry-run force ignore-preflight-errors kubeconfig skip-phases',
+    'reset phase preflight': 'dry-run force ignore-preflight-errors',
+    'reset phase remove-etcd-member': 'dry-run kubeconfig',
+    'reset phase cleanup-node': 'cert-dir cleanup-tmp-dir cri-socket dry-run',
+    token: 'dry-run kubeconfig',
+    'token create': 'certificate-key config description dry-run groups kubeconfig print-join-command ttl usages',
+    'token delete': 'dry-run kubeconfig',
+    'token generate': 'dry-run kubeconfig',
+    'token list': 'allow-missing-template-keys dry-run kubeconfig output show-managed-fields',
+  };
+  /** What is ours beside it. */
+  const OURS: Readonly<Record<string, string>> = {
+    'join phase wait-control-plane':
+      'apiserver-advertise-address apiserver-bind-port config control-plane dry-run output',
+    'reset phase preflight': 'config output',
+    'reset phase remove-etcd-member': 'config force output',
+    'reset phase cleanup-node': 'config output',
+    token: '',
+    'token create': 'control-plane',
+    'token delete': '',
+    'token generate': '',
+    'token list': '',
   };
   for (const [words, flags] of Object.entries(EXPECTED)) {
-    it(`\`${words}\` takes what the reference takes, and --output`, async () => {
+    const more = OURS[words] ?? 'output';
+    it(`\`${words}\` takes what the reference takes${more === '' ? '' : `, and ${more}`}`, async () => {
       const { stdout } = await run([...words.split(' '), '--help']);
       const section = /\nFlags:\n([\s\S]*?)\n\nGlobal flags:/.exec(stdout)?.[1] ?? '';
       const found = [...section.matchAll(/^ {2}(?:-\w, |    )--([a-z-]+)/gm)].map(([, name]) => name);
-      expect(found).deep.equal([...flags.split(' '), 'output'].sort());
+      expect(found).deep.equal(`${flags} ${more}`.trim().split(' ').sort());
     });
   }
 });
@@ -330,6 +372,13 @@ describe('completion scripts', () => {
     expect(complete('init', '-o', 'j')).deep.equal(['json']);
     expect(complete('init', '--output', '=', 't')).deep.equal(['text']);
     expect(complete('init', '--config', 'a.yaml', '--dry')).deep.equal(['--dry-run']);
+    expect(complete('join', 'a:6443', '--token', 'x', '--control')).deep.equal(['--control-plane']);
+    expect(complete('join', 'phase', 'control-plane-p')).deep.equal(['control-plane-prepare']);
+    expect(complete('join', 'phase', 'control-plane-prepare', 'd')).deep.equal(['download-certs']);
+    expect(complete('join', 'phase', 'check')).deep.equal(['']);
+    expect(complete('join', '--discovery-file', '/et')).deep.equal(['/etc']);
+    expect(complete('join', '--patches', '/et')).deep.equal(['/etc']);
+    expect(complete('join', '--certificate-key', 'k', '--tls')).deep.equal(['--tls-bootstrap-token']);
   });
 
   for (const shell of ['bash', 'zsh', 'fish']) {

@@ -1,4 +1,5 @@
 import type { HostView } from '../../host/host.ts';
+import { parseGoUrl } from '../../net/go-url.ts';
 import type { Finding } from './finding.ts';
 
 /** Where the known container runtimes listen (source: their own defaults), the assumed one first. */
@@ -41,6 +42,7 @@ export function socketPath(criSocketUrl: string): string {
 }
 
 function givenSocket(given: string): Finding<string> {
+  if (/^(?!unix:)[a-z][a-z0-9+.-]*:\/\//i.test(given)) return otherScheme(given);
   const value = given.startsWith('unix') ? given : `unix://${given}`;
   const warnings =
     value === given
@@ -52,11 +54,17 @@ function givenSocket(given: string): Finding<string> {
       hint: CRI_DOCKERD_HINT,
       warnings,
     };
-  if (!value.startsWith('unix:'))
-    return {
-      wrong: `${JSON.stringify(given)} is no CRI socket: its scheme has to be "unix"`,
-      hint: `write it like ${KNOWN_CRI_SOCKETS[0]}`,
-      warnings,
-    };
-  return { value, warnings };
+  if (parseGoUrl(value)?.scheme === 'unix') return { value, warnings };
+  return value.startsWith('unix:') ? unreadable(value) : otherScheme(given);
+}
+
+function unreadable(value: string): Finding<string> {
+  return { wrong: `${JSON.stringify(value)} is no URL`, hint: `write it like ${KNOWN_CRI_SOCKETS[0]}` };
+}
+
+function otherScheme(given: string): Finding<string> {
+  return {
+    wrong: `${JSON.stringify(given)} is no CRI socket: its scheme has to be "unix"`,
+    hint: `write it like ${KNOWN_CRI_SOCKETS[0]}`,
+  };
 }

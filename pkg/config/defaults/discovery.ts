@@ -1,3 +1,4 @@
+import { parseGoUrl } from '../../net/go-url.ts';
 import type { JoinDocument } from '../kinds/join-configuration.ts';
 
 type DiscoveryDocument = JoinDocument['discovery'];
@@ -12,12 +13,6 @@ export function discoveryDefaults({ bootstrapToken, file, tlsBootstrapToken }: D
 }
 
 function pathOfFileUrl(text: string): string {
-  if (!/^file:\/\//i.test(text) || !URL.canParse(text)) return text;
-  const { pathname } = new URL(text);
-  try {
-    return decodeURIComponent(pathname);
-  } catch {
-    // a lone "%": no file has the name that this stands for, and the check of the path says so
-    return pathname;
-  }
+  const url = parseGoUrl(text);
+  return url?.scheme === 'file' ? url.path : text;
 }

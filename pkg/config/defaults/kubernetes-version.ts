@@ -1,6 +1,8 @@
 import type { HostView } from '../../host/host.ts';
+import { CLIENT_VERSION } from '../../version/client-version.ts';
 import { compareKubernetesVersions, minorsAhead, parseKubernetesVersion } from '../../version/kubernetes-version.ts';
-import { CLIENT_FACTS } from '../../version/release-facts.ts';
+import { clientFacts } from '../../version/release-facts.ts';
+import { didYouMean } from '../suggestion.ts';
 import type { Finding } from './finding.ts';
 
 /** A version that stands fast. */
@@ -16,26 +18,33 @@ const PREFIXED = /^(?:(release|ci)\/)?([-\w.+]+)$/;
 const LABEL = /^(latest|stable)+(-[1-9](\.[1-9](\d)?)?)?$/;
 const RELEASE_URL = 'https://dl.k8s.io/release';
 const CI_URL = 'https://storage.googleapis.com/k8s-release-dev/ci';
-const FETCH_TIMEOUT_MS = 10_000;
+/** For all that is asked about one label together. The reference waits 10 s for each question. */
+export const LABEL_TIMEOUT_MS = 5_000;
 const HINT = 'write a version such as v1.36.2, or a label such as stable-1.36';
+
+/** What of the machine is asked about a label. */
+type Network = Pick<HostView, 'httpGet' | 'now'>;
 
 /**
  * Turn what the configuration says about the version into a version: itself, or what the release server says about a
- * label. Offline, the client's own version stands in, with warnings.
+ * label, within 5 seconds. Offline, the client's own version stands in, with warnings.
  *
  * @param text - `v1.36.2`, `1.36.2`, `stable-1`, `ci/latest`...
  * @param clientVersion - `v1.36.2`
  */
 export async function kubernetesVersion(
-  view: Pick<HostView, 'httpGet'>,
+  view: Network,
   text: string,
   clientVersion: string,
 ): Promise<Finding<ResolvedVersion>> {
   const exact = exactKubernetesVersion(text);
-  if (exact !== undefined) return checkedVersion(exact);
+  if (exact !== undefined) return checkedVersion(exact, clientVersion);
   const [, source, name = ''] = PREFIXED.exec(text) ?? [];
   const ci = source === 'ci';
-  if (!LABEL.test(name)) return { wrong: `${JSON.stringify(text)} is neither a version nor a label`, hint: HINT };
+  if (!LABEL.test(name)) {
+    const meant = didYouMean(name, ['stable', 'latest', 'stable-1', `stable-${minorOf(clientVersion)}`]);
+    return { wrong: `${JSON.stringify(text)} is neither a version nor a label${meant}`, hint: HINT };
+  }
   return ofLabel(view, name, ci, clientVersion);
 }
 
@@ -52,26 +61,38 @@ function exactVersion(text: string): string | undefined {
 }
 
 async function ofLabel(
-  view: Pick<HostView, 'httpGet'>,
+  view: Network,
   label: string,
   ci: boolean,
   clientVersion: string,
 ): Promise<Finding<ResolvedVersion>> {
+  const until = view.now().getTime() + LABEL_TIMEOUT_MS;
   try {
-    const version = await fetchVersion(view, label, ci);
-    const ahead = minorsAhead(version, clientVersion) ?? 0;
-    if (ahead <= 0) return checkedVersion({ version, ci });
-    const own = `stable-${/\d+\.\d+/.exec(clientVersion)?.[0] ?? ''}`;
-    const notes = [`${version}, which ${label} stands for, is newer than this program knows: using ${own}`];
-    return { ...checkedVersion({ version: await fetchVersion(view, own, ci), ci }), notes };
+    const found = await fetchVersion(view, urlOf(label, ci), until);
+    if ((minorsAhead(found, clientVersion) ?? 0) <= 0) return checkedVersion({ version: found, ci }, clientVersion);
+    // CI builds have no label for what is stable
+    const own = `stable-${minorOf(clientVersion)}`;
+    const notes = [`${found}, which ${label} stands for, is newer than this program knows: using ${own}`];
+    const version = await fetchVersion(view, urlOf(own, false), until);
+    return { ...checkedVersion({ version, ci }, clientVersion), notes };
   } catch (error) {
     const reason = reasonOf(error, ci ? CI_URL : RELEASE_URL);
+    const fallback = fallbackVersion(clientVersion);
     const warnings = [
       `the version that ${label} stands for could not be fetched: ${reason}`,
-      `using this program's own version instead: ${clientVersion}`,
+      `using ${fallback} instead, which this program knows`,
     ];
-    return { ...checkedVersion({ version: fallbackVersion(clientVersion), ci }), warnings };
+    return { ...checkedVersion({ version: fallback, ci }, clientVersion), warnings };
   }
+}
+
+function urlOf(label: string, ci: boolean): string {
+  return `${ci ? CI_URL : RELEASE_URL}/${label}.txt`;
+}
+
+/** `v1.36.2` -> `1.36` */
+function minorOf(version: string): string {
+  return /\d+\.\d+/.exec(version)?.[0] ?? '';
 }
 
 /** Node's codes of the usual case, a machine without a network, in words. */
@@ -91,9 +112,11 @@ function reasonOf(error: unknown, url: string): string {
   return why === undefined ? message : `${new URL(url).host}: ${why} (${code})`;
 }
 
-async function fetchVersion(view: Pick<HostView, 'httpGet'>, label: string, ci: boolean): Promise<string> {
-  const url = `${ci ? CI_URL : RELEASE_URL}/${label}.txt`;
-  const { status, body } = await view.httpGet(url, { timeoutMs: FETCH_TIMEOUT_MS });
+/** @param until - milliseconds since 1970 after which nobody waits any more */
+async function fetchVersion(view: Network, url: string, until: number): Promise<string> {
+  const timeoutMs = until - view.now().getTime();
+  if (timeoutMs <= 0) throw new Error(`no time is left to ask ${url}`);
+  const { status, body } = await view.httpGet(url, { timeoutMs });
   if (status !== 200) throw new Error(`${url} answered with status ${status}`);
   const version = exactVersion(body.trim());
   if (version === undefined) throw new Error(`${url} answered with something that is no version`);
@@ -115,8 +138,8 @@ function fallbackVersion(clientVersion: string): string {
 }
 
 /** Whether this program can set up that version. */
-export function checkedVersion(resolved: ResolvedVersion): Finding<ResolvedVersion> {
-  const { minimumControlPlane } = CLIENT_FACTS;
+export function checkedVersion(resolved: ResolvedVersion, clientVersion = CLIENT_VERSION): Finding<ResolvedVersion> {
+  const { minimumControlPlane } = clientFacts(clientVersion);
   if (compareKubernetesVersions(resolved.version, minimumControlPlane) >= 0) return { value: resolved };
   return {
     wrong: `${resolved.version} is too old for this program, which sets up ${minimumControlPlane} and newer`,

@@ -11,6 +11,7 @@ import {
   string,
   struct,
   uint32,
+  type Field,
 } from '../schema/schema.ts';
 import { quantity } from './env-var.ts';
 
@@ -30,6 +31,19 @@ export const timeMaybe = field(optional(duration()), '');
 export const texts = field(list(string()), '');
 export const textMap = field(map(string()), '');
 export const flagMap = field(map(bool()), '');
+
+/**
+ * A field that this program gives a value.
+ *
+ * @param value - what it is given, in words
+ * @param rule - what comes of another value
+ */
+export const ours = <F extends Field>(
+  of: F,
+  value: string,
+  doc: string,
+  rule = 'Another value is kept, with a warning.',
+): F => ({ ...of, doc, rule, defaultDoc: value });
 
 const outputRouting = struct({ splitStream: flag, infoBufferSize: field(quantity(), '') });
 

@@ -1,4 +1,5 @@
 import { isToken } from '../../token/bootstrap-token.ts';
+import { DEFAULT_TOKEN_GROUP, TOKEN_USAGES } from '../../token/token-rules.ts';
 import {
   bool,
   duration,
@@ -11,13 +12,11 @@ import {
   struct,
   textForm,
 } from '../schema/schema.ts';
-import type { ValueOf } from '../schema/schema-value.ts';
+import type { PartialOf, ValueOf } from '../schema/schema-value.ts';
 import { nodeRegistration } from './node-registration.ts';
 import { timeouts } from './timeouts.ts';
+import { timestamp } from './timestamp.ts';
 
-/** What the token controller makes of a token that is given no other purpose. */
-const DEFAULT_USAGES = ['signing', 'authentication'];
-const DEFAULT_GROUPS = ['system:bootstrappers:kubeadm:default-node-token'];
 /** 24 hours in milliseconds. */
 export const DEFAULT_TOKEN_TTL = 24 * 3_600_000;
 export const DEFAULT_BIND_PORT = 6443;
@@ -25,52 +24,117 @@ export const DEFAULT_BIND_PORT = 6443;
 const token = textForm({
   expected: 'a bootstrap token: six lower-case letters or digits, a dot, sixteen of them',
   secret: true,
+  pattern: '^[a-z0-9]{6}\\.[a-z0-9]{16}$',
   read: (text) => (isToken(text) ? text : undefined),
 });
 
-const timestamp = textForm({
-  expected: 'a time such as 2030-01-02T15:04:05Z',
-  read: (text) =>
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[-+]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text))
-      ? text
-      : undefined,
-});
-
 const bootstrapToken = struct({
-  token: field(optional(token), 'The token; a random one unless given'),
-  description: field(string(), 'What it is for'),
-  ttl: field(optional(duration()), 'How long it is valid; 0 for ever', { default: DEFAULT_TOKEN_TTL }),
-  expires: field(optional(timestamp), 'Until when it is valid; ttl has to be used instead'),
-  usages: field(list(string()), 'What it may be used for', { default: DEFAULT_USAGES }),
-  groups: field(list(string()), 'Groups that it authenticates as', { default: DEFAULT_GROUPS }),
-});
-
-/** Where the API server of this machine listens. */
-export const apiEndpoint = struct({
-  advertiseAddress: field(string(), 'Address of the API server; found from the default route unless given'),
-  bindPort: field(int32(), 'Its port', {
-    default: DEFAULT_BIND_PORT,
-    check: (port) => (port >= 1 && port <= 65535 ? undefined : `${port} is no port: use 1 to 65535`),
+  token: field(optional(token), 'The token: six characters that name it, a dot, and sixteen that are secret.', {
+    defaultDoc: 'a random one',
+    rule: 'Lower-case letters and digits.',
+    example: 'abcdef.0123456789abcdef',
+  }),
+  description: field(string(), 'What the token is for, for whoever lists tokens.', {
+    example: 'for the first workers',
+  }),
+  ttl: field(optional(duration()), 'How long the token is valid after it is made; 0 or less for ever.', {
+    defaultDoc: '24h0m0s, unless expires is given',
+    example: '2h0m0s',
+    default: (given) => (given['expires'] === undefined ? DEFAULT_TOKEN_TTL : undefined),
+  }),
+  expires: field(optional(timestamp), 'When the token ends, instead of ttl: a time with its zone (RFC 3339).', {
+    rule: 'It lies in the future; ttl and expires exclude each other.',
+    example: '2099-12-31T23:59:59Z',
+  }),
+  usages: field(
+    list(string()),
+    'What the token is good for: signing what joining machines learn of the cluster, and authentication, with which they ask for a certificate.',
+    { default: TOKEN_USAGES, rule: 'Other usages are refused.' },
+  ),
+  groups: field(list(string()), 'Groups that the holder of the token belongs to.', {
+    defaultDoc: `[${DEFAULT_TOKEN_GROUP}], unless usages lacks authentication`,
+    rule: 'Each begins with system:bootstrappers: and needs the usage authentication.',
+    example: [DEFAULT_TOKEN_GROUP],
+    default: (given) => (authenticates(given['usages']) ? [DEFAULT_TOKEN_GROUP] : undefined),
   }),
 });
 
-export const patches = struct({ directory: field(string(), 'Folder with patches for the manifests') });
+/** Without usages given, a token has all of them. */
+function authenticates(usages: unknown): boolean {
+  return !Array.isArray(usages) || usages.length === 0 || usages.includes('authentication');
+}
+
+/** Where the API server of this machine listens. */
+export const apiEndpoint = struct(
+  {
+    advertiseAddress: field(string(), 'Address of this machine at which others reach its API server.', {
+      defaultDoc: 'the address of the interface with the default route',
+      rule: 'An IP address, but no multicast, link-local or broadcast address.',
+      example: '10.0.0.11',
+    }),
+    bindPort: field(int32(), 'Port at which the API server listens.', {
+      rule: '1 to 65535; 0 stands for the default.',
+      shape: { minimum: 0, maximum: 65535 },
+      default: DEFAULT_BIND_PORT,
+      check: (port) => (port >= 1 && port <= 65535 ? undefined : `${port} is no port: use 1 to 65535`),
+    }),
+  },
+  'APIEndpoint',
+);
+
+export const patches = struct(
+  {
+    directory: field(
+      string(),
+      'Folder with patches: files whose names begin with what they change (etcd, kube-apiserver, kube-controller-manager, kube-scheduler, kubeletconfiguration, corednsdeployment), such as kube-apiserver+merge.yaml.',
+      { example: '/etc/kubernetes/patches' },
+    ),
+  },
+  'Patches',
+);
+
+/** What can be said of a key for certificates. */
+export const certificateKeyShape = {
+  rule: '64 hex digits (32 bytes).',
+  shape: { pattern: '^([0-9a-fA-F]{64})?$' },
+  example: '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',
+} as const;
 
 /** kubeadm.k8s.io/v1beta4 InitConfiguration. */
 export const initConfiguration = struct({
-  nodeRegistration: field(nodeRegistration, 'How this machine becomes a Node'),
-  bootstrapTokens: field(list(bootstrapToken), 'Tokens that other machines join with', { default: [{}] }),
-  localAPIEndpoint: field(apiEndpoint, "This machine's API server"),
-  certificateKey: field(secretString(), 'Key that uploaded certificates are encrypted with: 64 hex digits', {
-    check: checkCertificateKey,
+  nodeRegistration: field(nodeRegistration, 'How this machine becomes a Node.'),
+  bootstrapTokens: field(list(bootstrapToken), 'Tokens that init makes, for machines to join with.', {
+    default: [{}],
+    defaultDoc: 'one token with the defaults of its fields',
+    example: [{ token: 'abcdef.0123456789abcdef', ttl: '2h0m0s', description: 'for the first workers' }],
   }),
-  dryRun: field(bool(), 'Change nothing, show everything'),
-  skipPhases: field(list(string()), 'Phases to skip, where --skip-phases names none'),
-  patches: field(optional(patches), 'Patches'),
-  timeouts: field(optional(timeouts), 'How long to wait for what', { default: {} }),
+  localAPIEndpoint: field(apiEndpoint, 'Where the API server of this machine listens.'),
+  certificateKey: field(
+    secretString(),
+    'Key that encrypts the certificates which are uploaded for other control planes.',
+    {
+      defaultDoc: 'a random one, where certificates are uploaded',
+      ...certificateKeyShape,
+      check: checkCertificateKey,
+    },
+  ),
+  dryRun: field(bool(), 'Whether nothing is changed, and shown instead what would be. --dry-run does the same.'),
+  skipPhases: field(
+    list(string()),
+    'Phases that are left out, by the names that --help shows. --skip-phases replaces the list.',
+    {
+      example: ['addon/kube-proxy'],
+    },
+  ),
+  patches: field(
+    optional(patches),
+    "Changes to what is written: the static Pods, the kubelet's configuration, the Deployment of CoreDNS.",
+  ),
+  timeouts: field(optional(timeouts), 'How long this run waits for what, before it gives up.', { default: {} }),
 });
 
 export type InitDocument = ValueOf<typeof initConfiguration>;
+export type GivenInitDocument = PartialOf<typeof initConfiguration>;
 
 /** What is wrong with a key that certificates are encrypted with. It is never shown. */
 export function checkCertificateKey(key: string): string | undefined {

@@ -1,6 +1,6 @@
 import { bool, duration, field, float, int32, list, optional, string, struct } from '../schema/schema.ts';
 import type { PartialOf, ValueOf } from '../schema/schema-value.ts';
-import { flag, flagMap, logging } from './component-fields.ts';
+import { flag, flagMap, logging, ours } from './component-fields.ts';
 
 // Unlike the kubelet's, nearly every field of this kind is printed whether it is set or not.
 const always = { always: true } as const;
@@ -14,7 +14,7 @@ const timeMaybe = field(optional(duration()), '', always);
 const texts = field(optional(list(string())), '', always);
 
 const clientConnection = struct({
-  kubeconfig: text,
+  kubeconfig: ours(text, '/var/lib/kube-proxy/kubeconfig.conf', 'File with which kube-proxy reaches the API server.'),
   acceptContentTypes: text,
   contentType: text,
   qps: field(float(32), '', always),
@@ -61,20 +61,28 @@ export const kubeProxyConfiguration = struct({
   clientConnection: field(clientConnection, ''),
   logging,
   hostnameOverride: text,
-  bindAddress: text,
+  bindAddress: ours(
+    text,
+    '0.0.0.0, or :: where the API server advertises an IPv6 address',
+    'Address at which kube-proxy serves.',
+  ),
   healthzBindAddress: text,
   metricsBindAddress: text,
   bindAddressHardFail: onOff,
   enableProfiling: onOff,
   showHiddenMetricsForVersion: text,
-  mode: text,
+  mode: { ...text, example: 'nftables' },
   iptables: field(iptables, ''),
   ipvs: field(ipvs, ''),
   nftables: field(nftables, ''),
   winkernel: field(winkernel, ''),
   detectLocalMode: text,
   detectLocal: field(struct({ bridgeInterface: text, interfaceNamePrefix: text }), ''),
-  clusterCIDR: text,
+  clusterCIDR: ours(
+    text,
+    'networking.podSubnet, where that is given',
+    'Addresses of Pods, to tell traffic from outside.',
+  ),
   nodePortAddresses: texts,
   oomScoreAdj: numberMaybe,
   conntrack: field(conntrack, ''),

@@ -1,6 +1,7 @@
 import { field, float, int32, int64, list, map, optional, string, struct } from '../schema/schema.ts';
 import type { PartialOf, ValueOf } from '../schema/schema-value.ts';
 import { quantity } from './env-var.ts';
+import { settledFields } from './kubelet-settled-fields.ts';
 import {
   flag,
   flagMap,
@@ -17,29 +18,20 @@ import {
   time,
   timeMaybe,
 } from './component-fields.ts';
+import { timestamp } from './timestamp.ts';
 
 // prettier-ignore
 const serving = {
-  enableServer: flagMaybe, address: text, port: number, readOnlyPort: number, tlsCertFile: text, tlsPrivateKeyFile: text,
-  tlsCipherSuites: texts, tlsCurvePreferences: field(list(int32()), ''), tlsMinVersion: text, rotateCertificates: flag, serverTLSBootstrap: flag,
-  healthzPort: numberMaybe, healthzBindAddress: text, enableDebuggingHandlers: flagMaybe, enableContentionProfiling: flag,
+  enableServer: flagMaybe, address: text, port: number, tlsCertFile: text, tlsPrivateKeyFile: text,
+  tlsCipherSuites: texts, tlsCurvePreferences: field(list(int32()), ''), tlsMinVersion: text, serverTLSBootstrap: flag,
+  enableDebuggingHandlers: flagMaybe, enableContentionProfiling: flag,
   enableProfilingHandler: flagMaybe, enableDebugFlagsHandler: flagMaybe, enableSystemLogHandler: flagMaybe, enableSystemLogQuery: flagMaybe,
   streamingConnectionIdleTimeout: time, showHiddenMetricsForVersion: text,
 };
 
 // prettier-ignore
-const access = {
-  authentication: field(struct({
-    x509: field(struct({ clientCAFile: text }), ''),
-    webhook: field(struct({ enabled: flagMaybe, cacheTTL: time }), ''),
-    anonymous: field(struct({ enabled: flagMaybe }), ''),
-  }), ''),
-  authorization: field(struct({ mode: text, webhook: field(struct({ cacheAuthorizedTTL: time, cacheUnauthorizedTTL: time }), '') }), ''),
-};
-
-// prettier-ignore
 const sources = {
-  staticPodPath: text, podLogsDir: text, syncFrequency: time, fileCheckFrequency: time, httpCheckFrequency: time, staticPodURL: text,
+  podLogsDir: text, syncFrequency: time, fileCheckFrequency: time, httpCheckFrequency: time, staticPodURL: text,
   staticPodURLHeader: field(map(list(string())), ''), configMapAndSecretChangeDetectionStrategy: text,
 };
 
@@ -56,19 +48,19 @@ const apiClient = {
   nodeStatusUpdateFrequency: time, nodeStatusReportFrequency: time, nodeLeaseDurationSeconds: number, nodeStatusMaxImages: numberMaybe,
   registerNode: flagMaybe, providerID: text, enableControllerAttachDetach: flagMaybe,
   registerWithTaints: field(list(struct({
-    key: field(string(), '', { always: true }), value: text, effect: field(string(), '', { always: true }), timeAdded: textMaybe,
+    key: field(string(), '', { always: true }), value: text, effect: field(string(), '', { always: true }), timeAdded: field(optional(timestamp), ''),
   })), ''),
 };
 
 // prettier-ignore
 const network = {
-  clusterDomain: text, clusterDNS: field(optional(list(string())), ''), resolvConf: textMaybe, hairpinMode: text, podCIDR: text,
+  hairpinMode: text, podCIDR: text,
   makeIPTablesUtilChains: flagMaybe, iptablesMasqueradeBit: numberMaybe, iptablesDropBit: numberMaybe,
 };
 
 // prettier-ignore
 const resources = {
-  kubeletCgroups: text, systemCgroups: text, cgroupRoot: text, cgroupsPerQOS: flagMaybe, cgroupDriver: text, cpuManagerPolicy: text,
+  kubeletCgroups: text, systemCgroups: text, cgroupRoot: text, cgroupsPerQOS: flagMaybe, cpuManagerPolicy: text,
   singleProcessOOMKill: flagMaybe, cpuManagerPolicyOptions: textMap, cpuManagerReconcilePeriod: time, memoryManagerPolicy: text,
   topologyManagerPolicy: text, topologyManagerScope: text, topologyManagerPolicyOptions: textMap, qosReserved: textMap,
   cpuCFSQuota: flagMaybe, cpuCFSQuotaPeriod: timeMaybe, systemReserved: textMap, kubeReserved: textMap, reservedSystemCPUs: text,
@@ -85,7 +77,7 @@ const eviction = {
 
 // prettier-ignore
 const pods = {
-  maxPods: number, podPidsLimit: longMaybe, podsPerCore: number, runOnce: flag, maxOpenFiles: long, oomScoreAdj: numberMaybe,
+  maxPods: { ...number, example: 200 }, podPidsLimit: longMaybe, podsPerCore: number, runOnce: flag, maxOpenFiles: long, oomScoreAdj: numberMaybe,
   protectKernelDefaults: flag, failSwapOn: flagMaybe, memorySwap: field(struct({ swapBehavior: text }), ''), allowedUnsafeSysctls: texts,
   seccompDefault: flagMaybe, crashLoopBackOff: field(struct({ maxContainerRestartPeriod: timeMaybe }), ''),
   userNamespaces: field(optional(struct({ idsPerPod: longMaybe })), ''), shutdownGracePeriod: time, shutdownGracePeriodCriticalPods: time,
@@ -96,7 +88,7 @@ const pods = {
 
 // prettier-ignore
 const operation = {
-  containerRuntimeEndpoint: field(string(), '', { always: true }), runtimeRequestTimeout: time, volumeStatsAggPeriod: time, volumePluginDir: text,
+  runtimeRequestTimeout: time, volumeStatsAggPeriod: time, volumePluginDir: text,
   containerLogMaxSize: text, containerLogMaxFiles: numberMaybe, containerLogMaxWorkers: numberMaybe, containerLogMonitorInterval: timeMaybe,
   featureGates: flagMap, logging, tracing: field(optional(struct({ endpoint: textMaybe, samplingRatePerMillion: numberMaybe })), ''),
 };
@@ -104,7 +96,7 @@ const operation = {
 /** kubelet.config.k8s.io/v1beta1 KubeletConfiguration. */
 // prettier-ignore
 export const kubeletConfiguration = struct({
-  ...serving, ...access, ...sources, ...images, ...apiClient, ...network, ...resources, ...eviction, ...pods, ...operation,
+  ...settledFields, ...serving, ...sources, ...images, ...apiClient, ...network, ...resources, ...eviction, ...pods, ...operation,
 });
 
 export type KubeletDocument = ValueOf<typeof kubeletConfiguration>;

@@ -1,7 +1,7 @@
 import { bool, field, list, optional, string, struct } from '../schema/schema.ts';
 import type { PartialOf, ValueOf } from '../schema/schema-value.ts';
 import type { UnmountFlag } from '../types.ts';
-import { checkAbsolutePath } from './etcd.ts';
+import { absolutePath } from './etcd.ts';
 import { timeouts } from './timeouts.ts';
 
 /** Flags of umount(2), by the names that the kernel's headers give them. */
@@ -9,20 +9,39 @@ const UNMOUNT_FLAGS: readonly UnmountFlag[] = ['MNT_FORCE', 'MNT_DETACH', 'MNT_E
 
 /** kubeadm.k8s.io/v1beta4 ResetConfiguration. */
 export const resetConfiguration = struct({
-  certificatesDir: field(string(), 'Folder of the certificates', {
+  certificatesDir: field(string(), 'Folder of the certificates and keys, which is emptied.', {
     default: '/etc/kubernetes/pki',
-    check: checkAbsolutePath,
+    ...absolutePath,
   }),
-  criSocket: field(string(), 'Socket of the container runtime, unix://...; looked for unless given'),
-  cleanupTmpDir: field(bool(), 'Empty /etc/kubernetes/tmp too'),
-  dryRun: field(bool(), 'Change nothing, show everything'),
-  force: field(bool(), 'Ask nobody'),
-  ignorePreflightErrors: field(list(string()), 'Preflight checks whose errors become warnings'),
-  skipPhases: field(list(string()), 'Phases to skip, where --skip-phases names none'),
-  unmountFlags: field(list(string(UNMOUNT_FLAGS)), "How the kubelet's mounts are taken away: flags of umount(2)", {
-    check: (flags) => (flags.includes('') ? `one is empty; known are ${UNMOUNT_FLAGS.join(', ')}` : undefined),
+  criSocket: field(string(), 'Socket of the container runtime, whose Pods are removed.', {
+    defaultDoc: 'what the Node or the kubelet uses, or the one that answers',
+    rule: 'A URL that begins with unix://; a path alone is taken for one, with a warning.',
+    example: 'unix:///var/run/containerd/containerd.sock',
   }),
-  timeouts: field(optional(timeouts), 'How long to wait for what', { default: {} }),
+  cleanupTmpDir: field(bool(), 'Whether /etc/kubernetes/tmp is emptied as well.'),
+  dryRun: field(bool(), 'Whether nothing is changed, and shown instead what would be. --dry-run does the same.'),
+  force: field(bool(), 'Whether reset begins without asking.'),
+  ignorePreflightErrors: field(
+    list(string()),
+    'Preflight checks whose errors are warnings only, together with those of --ignore-preflight-errors; [all] for all of them.',
+    { rule: '"all" stands alone.', example: ['IsPrivilegedUser'] },
+  ),
+  skipPhases: field(
+    list(string()),
+    'Phases that are left out, by the names that --help shows. --skip-phases replaces the list.',
+    {
+      example: ['remove-etcd-member'],
+    },
+  ),
+  unmountFlags: field(
+    list(string(UNMOUNT_FLAGS)),
+    "Flags of umount(2) with which the volumes below the kubelet's folder are unmounted.",
+    {
+      example: ['MNT_FORCE'],
+      check: (flags) => (flags.includes('') ? `one is empty; known are ${UNMOUNT_FLAGS.join(', ')}` : undefined),
+    },
+  ),
+  timeouts: field(optional(timeouts), 'How long this run waits for what, before it gives up.', { default: {} }),
 });
 
 export type ResetDocument = ValueOf<typeof resetConfiguration>;

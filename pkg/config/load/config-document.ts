@@ -13,6 +13,15 @@ export interface ConfigDocument {
   readonly source: SourceText;
 }
 
+/** A configuration file, cut into documents. */
+export interface ConfigFile {
+  readonly source: SourceText;
+  /** Those of which the kind is known. */
+  readonly documents: readonly ConfigDocument[];
+  /** What could not be read, and kinds that stand there twice. */
+  readonly issues: readonly ConfigIssue[];
+}
+
 /** `group/version Kind`, for messages. */
 export function describeKind(document: Pick<ConfigDocument, 'group' | 'version' | 'kind'>): string {
   return `${document.group}/${document.version} ${document.kind}`;
@@ -23,10 +32,7 @@ export function describeKind(document: Pick<ConfigDocument, 'group' | 'version' 
  *
  * @returns what could be read, and everything that could not
  */
-export function parseConfigDocuments(source: SourceText): {
-  readonly documents: readonly ConfigDocument[];
-  readonly issues: readonly ConfigIssue[];
-} {
+export function parseConfigDocuments(source: SourceText): ConfigFile {
   const { chunks, issues: separators } = splitDocuments(source);
   const documents: ConfigDocument[] = [];
   const issues: ConfigIssue[] = [...separators];
@@ -36,14 +42,14 @@ export function parseConfigDocuments(source: SourceText): {
     if ('issue' in found) issues.push(found.issue);
     else documents.push(found);
   }
-  return { documents, issues: [...issues, ...repeatedKinds(documents)] };
+  return { source, documents, issues: [...issues, ...repeatedKinds(documents)] };
 }
 
 function identify(source: SourceText, node: YamlNode): ConfigDocument | { readonly issue: ConfigIssue } {
-  const kind = stringEntry(node, 'kind') ?? '';
-  const [, group = '', version = ''] = /^([^/]+)\/([^/]+)$/.exec(stringEntry(node, 'apiVersion') ?? '') ?? [];
+  const kind = typeField(node, 'kind');
+  const apiVersion = typeField(node, 'apiVersion');
+  const [, group = '', version = ''] = /^([^/]+)\/([^/]+)$/.exec(apiVersion) ?? [];
   if (kind !== '' && group !== '') return { group, version, kind, node, source };
-  const apiVersion = stringEntry(node, 'apiVersion') ?? '';
   if (kind !== '' && apiVersion !== '') return { issue: foreign(source, node, `${apiVersion} ${kind}`) };
   return {
     issue: {
@@ -53,6 +59,12 @@ function identify(source: SourceText, node: YamlNode): ConfigDocument | { readon
       hint: 'begin each document with lines such as "apiVersion: kubeadm.k8s.io/v1beta4" and "kind: ClusterConfiguration", and leave no empty document between "---" lines',
     },
   };
+}
+
+/** These two are found whatever the case of their letters; that it is wrong is said with the other unknown fields. */
+function typeField(node: YamlNode, name: string): string {
+  const written = node.kind === 'map' && node.entries.find(({ key }) => key.toLowerCase() === name.toLowerCase())?.key;
+  return stringEntry(node, name) ?? (written ? stringEntry(node, written) : undefined) ?? '';
 }
 
 /** `v1 Pod`: kinds of configuration all have a group. */
@@ -66,8 +78,9 @@ function foreign(source: SourceText, node: YamlNode, what: string): ConfigIssue 
 }
 
 function repeatedKinds(documents: readonly ConfigDocument[]): readonly ConfigIssue[] {
+  const seen = new Set<string>();
   return documents
-    .filter((document, index) => documents.findIndex((other) => other.kind === document.kind) < index)
+    .filter(({ kind }) => seen.size === seen.add(kind).size)
     .map((document) => ({
       path: '',
       place: document.source.place(document.node.offset),

@@ -1,95 +1,159 @@
 import { describeIssue, type ConfigIssue } from '../issue.ts';
 import {
+  kindEntry,
   KINDS,
   KUBEADM_GROUP,
-  KUBEADM_VERSION,
-  PREVIOUS_VERSION,
+  newestEntry,
   RETIRED_VERSIONS,
   type ConfigKind,
+  type KindEntry,
 } from '../kinds/registry.ts';
 import { didYouMean } from '../suggestion.ts';
 import { describeKind, type ConfigDocument } from './config-document.ts';
 
-/** How a command looks at the documents of a file. */
-export interface DocumentPolicy {
-  /** Kinds that it reads. */
-  readonly wanted: readonly ConfigKind[];
-  /** Where a version that nobody reads any more is an error: in any document of the file, or in those that are read. */
-  readonly oldVersionsMatter: 'everywhere' | 'where-wanted';
+/** How strictly a file is read. */
+export interface Strictness {
   /** Whether unknown kinds, unknown fields and repeated keys are errors instead of warnings. */
   readonly strict: boolean;
+  /** Whether to warn of versions that are read for a while only. */
+  readonly deprecations: 'told' | 'untold';
+  /** Whether to warn of documents that are not read. */
+  readonly ignored: 'told' | 'untold';
 }
 
-interface Sorted {
-  readonly documents: ReadonlyMap<string, ConfigDocument>;
+/** How commands read their file. */
+export const readBy = (strict: boolean): Strictness => ({ strict, deprecations: 'told', ignored: 'told' });
+
+/** How a command looks at the documents of a file. */
+export interface DocumentPolicy extends Strictness {
+  /** Kinds that it reads. */
+  readonly wanted: readonly ConfigKind[];
+  /** Which documents are looked at: any of the file, or those that are read. The others are passed over. */
+  readonly reach: 'everywhere' | 'where-wanted';
+}
+
+/** A document, and what is known of its kind and version. */
+export interface KnownDocument {
+  readonly document: ConfigDocument;
+  readonly entry: KindEntry;
+}
+
+/** What a command makes of the documents of a file. */
+export interface SortedDocuments {
+  /** Those that it reads, by kind. */
+  readonly read: ReadonlyMap<string, KnownDocument>;
+  /** Those that it does not read, but could. */
+  readonly ignored: readonly KnownDocument[];
   readonly errors: readonly ConfigIssue[];
   readonly warnings: readonly string[];
 }
 
-type Verdict =
-  { readonly use: true } | { readonly error: string; readonly hint: string } | { readonly ignore: readonly string[] };
+type Fault = Pick<ConfigIssue, 'message' | 'hint'>;
+
+/** What to do with one document: an error, or warnings; `known` where its fields can be read. */
+interface Verdict {
+  readonly error?: Fault;
+  readonly warnings?: readonly string[];
+  readonly entry?: KindEntry;
+}
 
 /**
  * Which documents of a file a command reads, by kind. Versions that nobody reads any more are errors; other kinds are
  * ignored with a warning.
  */
-export function sortByKind(all: readonly ConfigDocument[], policy: DocumentPolicy): Sorted {
-  const documents = new Map<string, ConfigDocument>();
+export function sortByKind(all: readonly ConfigDocument[], policy: DocumentPolicy): SortedDocuments {
+  const read = new Map<string, KnownDocument>();
+  const ignored: KnownDocument[] = [];
   const errors: ConfigIssue[] = [];
   const warnings: string[] = [];
   for (const document of all) {
-    const verdict = judge(document, policy);
+    const { error, entry, warnings: said = [] } = judge(document, policy);
     const place = document.source.place(document.node.offset);
-    if ('use' in verdict) documents.set(document.kind, document);
-    else if ('error' in verdict) errors.push({ path: '', place, message: verdict.error, hint: verdict.hint });
-    else warnings.push(...verdict.ignore.map((message) => describeIssue({ path: '', place, message })));
+    if (error !== undefined) errors.push({ path: '', place, ...error });
+    warnings.push(...said.map((message) => describeIssue({ path: '', place, message })));
+    if (entry === undefined) continue;
+    if (isWanted(document, policy)) read.set(entry.kind, { document, entry });
+    else ignored.push({ document, entry });
   }
-  return { documents, errors, warnings };
+  return { read, ignored, errors, warnings };
+}
+
+/** Kinds that no program of this version reads, each an error. */
+export function unknownKinds(all: readonly ConfigDocument[]): readonly ConfigIssue[] {
+  return all
+    .filter((document) => kindEntry(document) === undefined && retiredBy(document) === undefined)
+    .map((document) => ({
+      path: '',
+      place: document.source.place(document.node.offset),
+      ...unknown(document),
+    }));
 }
 
 function judge(document: ConfigDocument, policy: DocumentPolicy): Verdict {
-  const { group, version, kind } = document;
-  const wanted = policy.wanted.some((each) => each === kind);
-  const retired = group === KUBEADM_GROUP ? RETIRED_VERSIONS.get(version) : undefined;
-  if (retired !== undefined) {
-    if (!wanted && policy.oldVersionsMatter === 'where-wanted') return { ignore: [ignored(document)] };
-    return {
-      error: `${describeKind(document)} is an old form of the configuration`,
-      hint: `convert the file with "kubeadm config migrate" of kubeadm ${retired}, and the result with a newer one`,
-    };
-  }
-  const entry = KINDS.find((each) => each.group === group && each.version === version && each.kind === kind);
-  if (entry !== undefined) return wanted ? { use: true } : { ignore: [ignored(document)] };
-  if (isPrevious(document)) {
-    if (!wanted) return { ignore: [ignored(document)] };
-    return {
-      error: `${describeKind(document)} cannot be read yet`,
-      hint: `convert the file to ${KUBEADM_VERSION} with "kubeadm config migrate"`,
-    };
-  }
-  return judgeUnknown(document, policy);
+  const wanted = isWanted(document, policy);
+  const matters = wanted || policy.reach === 'everywhere';
+  const retired = retiredBy(document);
+  const passedOver = wanted || policy.ignored === 'untold' ? [] : [ignoredBy(document)];
+  if (retired !== undefined) return matters ? { error: old(document, retired) } : { warnings: passedOver };
+  const entry = kindEntry(document);
+  if (entry === undefined) return judgeUnknown(document, policy);
+  const told = matters && entry.conversion !== undefined && policy.deprecations === 'told';
+  return { entry, warnings: [...(told ? [deprecated(document, entry)] : []), ...passedOver] };
 }
 
-function isPrevious({ group, version, kind }: ConfigDocument): boolean {
-  const known = PREVIOUS_VERSION.kinds.some((each) => each === kind);
-  return group === KUBEADM_GROUP && version === PREVIOUS_VERSION.version && known;
+function isWanted({ kind }: { readonly kind: string }, { wanted }: DocumentPolicy): boolean {
+  return wanted.some((each) => each === kind);
+}
+
+function retiredBy({ group, version }: ConfigDocument): string | undefined {
+  return group === KUBEADM_GROUP ? RETIRED_VERSIONS.get(version) : undefined;
 }
 
 /** A kind of the right name reaches decoding whatever its group, and a group of ours is never passed over: both fail. */
-function judgeUnknown(document: ConfigDocument, { wanted, strict }: DocumentPolicy): Verdict {
-  const { group, kind } = document;
-  const isWanted = (name: string): boolean => wanted.some((each) => each === name);
-  const ours = KINDS.find((each) => each.group === group && each.group !== KUBEADM_GROUP && isWanted(each.kind));
-  if (ours !== undefined)
-    return { error: `${describeKind(document)} is not supported`, hint: `rewrite it by hand as ${describeKind(ours)}` };
-  const message = `nobody here knows ${describeKind(document)}${didYouMean(
-    kind,
-    KINDS.map((each) => each.kind),
-  )}`;
-  const known = `known are ${KINDS.map((each) => describeKind(each)).join(', ')}`;
-  return strict || isWanted(kind) ? { error: message, hint: known } : { ignore: [message, ignored(document)] };
+function judgeUnknown(document: ConfigDocument, policy: DocumentPolicy): Verdict {
+  const { group } = document;
+  const ours = KINDS.find((each) => each.group === group && each.group !== KUBEADM_GROUP && isWanted(each, policy));
+  if (ours !== undefined) {
+    const hint = `rewrite it by hand as ${describeKind(ours)}`;
+    return { error: { message: `${describeKind(document)} is not supported`, hint } };
+  }
+  const fault = unknown(document);
+  return policy.strict || isWanted(document, policy)
+    ? { error: fault }
+    : { warnings: [fault.message, ignoredBy(document)] };
 }
 
-function ignored(document: ConfigDocument): string {
+function unknown(document: ConfigDocument): Fault {
+  const { group, version, kind } = document;
+  const kinds = KINDS.map((each) => each.kind);
+  const versions = KINDS.filter((each) => each.group === group && each.kind === kind);
+  const groups = KINDS.filter((each) => each.kind === kind);
+  const message = `nobody here knows ${describeKind(document)}`;
+  if (versions.length > 0)
+    return {
+      message,
+      hint: `${kind} is known in ${versions.map((each) => each.version).join(' and ')}, not ${version}`,
+    };
+  if (groups.length > 0) return { message, hint: `known are ${groups.map((each) => describeKind(each)).join(', ')}` };
+  return {
+    message: `${message}${didYouMean(kind, kinds)}`,
+    hint: `known are ${KINDS.map((each) => describeKind(each)).join(', ')}`,
+  };
+}
+
+function old(document: ConfigDocument, release: string): Fault {
+  return {
+    message: `${describeKind(document)} is an old form of the configuration`,
+    hint: `convert the file with "kubeadm config migrate" of kubeadm ${release}, and the result with a newer one`,
+  };
+}
+
+function deprecated(document: ConfigDocument, { kind }: KindEntry): string {
+  const { version } = newestEntry(kind);
+  const command = `kubeadm-ts config migrate --old-config ${document.source.file} --new-config <new file>`;
+  return `${describeKind(document)} is deprecated: "${command}" rewrites it as ${version}`;
+}
+
+function ignoredBy(document: ConfigDocument): string {
   return `the document ${describeKind(document)} is ignored: this command does not read it`;
 }

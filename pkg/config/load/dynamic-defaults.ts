@@ -33,7 +33,9 @@ export async function dynamicDefaults(
   const standIn = { version: options.clientVersion, ci: false };
   const version = problems.take(await release, 'ClusterConfiguration', 'kubernetesVersion', standIn);
   const found = controlPlaneEndpoint(cluster.controlPlaneEndpoint, init.localAPIEndpoint.bindPort);
-  const endpoint = problems.take(found, 'ClusterConfiguration', 'controlPlaneEndpoint', '');
+  // that clients come in by another port matters where the API server is run
+  const endpointFound = options.checkBindAddress ? found : { ...found, warnings: [] };
+  const endpoint = problems.take(endpointFound, 'ClusterConfiguration', 'controlPlaneEndpoint', '');
   const certSANs = cluster.apiServer.certSANs.map((name) => name.toLowerCase());
   const resolvedCluster = {
     ...cluster,
@@ -50,7 +52,7 @@ async function ofMachine(
   problems: Problems,
 ): Promise<InitDocument> {
   const kind = 'InitConfiguration';
-  const node = { kind, path: 'nodeRegistration', detect: options.detectCriSocket } as const;
+  const node = { kind, path: 'nodeRegistration', detect: options.detectCriSocket, role: 'control-plane' } as const;
   const nodeRegistration = await registrationOfMachine(view, init.nodeRegistration, node, problems);
   const api = { kind, path: 'localAPIEndpoint', check: options.checkBindAddress } as const;
   const localAPIEndpoint = await endpointOfMachine(view, init.localAPIEndpoint, api, problems);

@@ -5,8 +5,11 @@ import type { ConfigKind } from '../kinds/registry.ts';
 import type { ConfigIssue, IssuePlace } from '../issue.ts';
 import type { PartialOf } from '../schema/schema-value.ts';
 
-/** Where a field was given, as far as that is known. */
-export type Locate = (kind: ConfigKind, path: string) => IssuePlace;
+/** Where a field was given, as far as that is known; with the document, and the path in the words of its version. */
+export type Locate = (
+  kind: ConfigKind,
+  path: string,
+) => IssuePlace & Pick<ConfigIssue, 'document'> & { readonly path?: string };
 
 /** What the user gave, in a file or by flags, before anything is filled in; and what is wrong with the giving itself. */
 export interface Given {
@@ -19,6 +22,8 @@ export interface Given {
 export interface GivenInit extends Given, GivenComponents {
   readonly init: PartialOf<typeof initConfiguration>;
   readonly cluster: PartialOf<typeof clusterConfiguration>;
+  /** Milliseconds until the control plane is healthy, as a ClusterConfiguration of v1beta3 has it. */
+  readonly healthCheck?: number | undefined;
 }
 
 /** What was given to a command that reads one kind, such as `join` or `reset`. */

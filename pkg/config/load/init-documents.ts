@@ -1,9 +1,12 @@
+import { initTimeouts } from '../convert/health-check.ts';
 import type { ConfigIssue } from '../issue.ts';
 import { clusterConfiguration } from '../kinds/cluster-configuration.ts';
 import { initConfiguration } from '../kinds/init-configuration.ts';
 import { kubeProxyConfiguration } from '../kinds/kube-proxy-configuration.ts';
 import { kubeletConfiguration } from '../kinds/kubelet-configuration.ts';
 import type { SourceText } from '../source/source-text.ts';
+import { parseConfigDocuments, type ConfigFile } from './config-document.ts';
+import { readBy, type Strictness } from './document-policy.ts';
 import type { GivenInit } from './given-config.ts';
 import { ReadDocuments } from './read-documents.ts';
 
@@ -13,19 +16,26 @@ import { ReadDocuments } from './read-documents.ts';
  * @param strict - whether unknown fields, repeated keys and unknown kinds are errors instead of warnings
  */
 export function readInitDocuments(source: SourceText, strict: boolean): GivenInit {
-  const read = new ReadDocuments(source, {
+  return initDocumentsIn(parseConfigDocuments(source), readBy(strict));
+}
+
+/** The same of a file that was cut into documents already. */
+export function initDocumentsIn(file: ConfigFile, strictness: Strictness): GivenInit {
+  const read = new ReadDocuments(file, {
     wanted: ['InitConfiguration', 'ClusterConfiguration', 'KubeletConfiguration', 'KubeProxyConfiguration'],
-    oldVersionsMatter: 'everywhere',
-    strict,
+    reach: 'everywhere',
+    ...strictness,
   });
   const init = read.decode('InitConfiguration', initConfiguration);
   const cluster = read.decode('ClusterConfiguration', clusterConfiguration);
-  if (read.errors.length === 0 && init === undefined && cluster === undefined) read.errors.push(nothingToInit(source));
+  if (read.errors.length === 0 && init === undefined && cluster === undefined)
+    read.errors.push(nothingToInit(file.source));
   return {
-    init: init ?? {},
+    init: { ...init, timeouts: initTimeouts(init?.timeouts, read.healthCheck) },
     cluster: cluster ?? {},
     kubelet: read.decode('KubeletConfiguration', kubeletConfiguration),
     kubeProxy: read.decode('KubeProxyConfiguration', kubeProxyConfiguration),
+    healthCheck: read.healthCheck,
     locate: read.locate,
     errors: read.errors,
     warnings: read.warnings,

@@ -16,21 +16,34 @@ export interface PartOf {
   readonly path: string;
 }
 
-/**
- * The registration with the machine's own name and runtime where none were given.
- *
- * @param detect - whether to look for live CRI sockets
- */
+/** The taint that keeps ordinary Pods off the control plane. */
+const CONTROL_PLANE_TAINT = {
+  key: 'node-role.kubernetes.io/control-plane',
+  value: '',
+  effect: 'NoSchedule',
+  timeAdded: undefined,
+};
+
+/** How a machine is registered. */
+export interface RegistrationPart extends PartOf {
+  /** Whether to look for live CRI sockets. */
+  readonly detect: boolean;
+  /** A control plane has its taint unless the configuration says otherwise, be it with an empty list. */
+  readonly role: 'control-plane' | 'worker';
+}
+
+/** The registration with the machine's own name and runtime, and the taint of its role, where none were given. */
 export async function registrationOfMachine(
   view: Pick<HostView, 'hostname' | 'socketAnswers'>,
   registration: Registration,
-  { detect, ...part }: PartOf & { readonly detect: boolean },
+  { detect, role, ...part }: RegistrationPart,
   problems: Problems,
 ): Promise<Registration> {
   const named = nodeName(registration.name, view.hostname());
   const name = problems.take(named, part.kind, `${part.path}.name`, '');
   const socket = await criSocket(view, registration.criSocket, detect);
-  return { ...registration, name, criSocket: problems.take(socket, part.kind, `${part.path}.criSocket`, '') };
+  const taints = registration.taints ?? (role === 'control-plane' ? [CONTROL_PLANE_TAINT] : undefined);
+  return { ...registration, name, taints, criSocket: problems.take(socket, part.kind, `${part.path}.criSocket`, '') };
 }
 
 /**

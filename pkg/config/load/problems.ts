@@ -1,5 +1,5 @@
 import type { Finding } from '../defaults/finding.ts';
-import type { ConfigIssue } from '../issue.ts';
+import { inOrder, InvalidConfigError, type ConfigIssue } from '../issue.ts';
 import type { ConfigKind } from '../kinds/registry.ts';
 import type { Given, Locate } from './given-config.ts';
 
@@ -18,7 +18,7 @@ export class Problems {
 
   /** Something is wrong with a field. */
   add(kind: ConfigKind, path: string, message: string, hint?: string): void {
-    this.issues.push({ ...this.locate(kind, path), path, message, hint });
+    this.issues.push({ path, ...this.locate(kind, path), message, hint });
   }
 
   /** The value that was found; a stand-in where there is none, so that the other fields can be checked too. */
@@ -30,9 +30,8 @@ export class Problems {
     return standIn;
   }
 
-  /** What is wrong, in the order of the file. */
-  sorted(): readonly ConfigIssue[] {
-    const line = (issue: ConfigIssue): number => issue.place?.line ?? 0;
-    return [...this.issues].sort((a, b) => line(a) - line(b) || (a.place?.column ?? 0) - (b.place?.column ?? 0));
+  /** @throws InvalidConfigError when anything is wrong */
+  refuse(): void {
+    if (this.issues.length > 0) throw new InvalidConfigError(inOrder(this.issues), this.warnings);
   }
 }

@@ -6,7 +6,7 @@ import { resolvedRegistration, resolvedTimeouts } from './resolved-node.ts';
 export function resolvedJoin(join: JoinDocument): JoinConfig {
   const { controlPlane } = join;
   return {
-    nodeRegistration: resolvedRegistration(join.nodeRegistration, { controlPlane: controlPlane !== undefined }),
+    nodeRegistration: resolvedRegistration(join.nodeRegistration),
     caCertPath: join.caCertPath,
     discovery: resolvedDiscovery(join.discovery),
     ...(controlPlane === undefined ? {} : { controlPlane }),

@@ -5,21 +5,11 @@ import type { ImagePullPolicy, NodeRegistration, Taint, Timeouts } from '../type
 
 type Registration = InitDocument['nodeRegistration'];
 
-/** The taint that keeps ordinary Pods off the control plane. */
-const CONTROL_PLANE_TAINT: Taint = { key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' };
-
-/**
- * What the phases read of a registration that was validated.
- *
- * @param role - a control plane has its taint unless the configuration says otherwise, be it with an empty list
- */
-export function resolvedRegistration(
-  registration: Registration,
-  role: { readonly controlPlane: boolean },
-): NodeRegistration {
+/** What the phases read of a registration that was validated. */
+export function resolvedRegistration(registration: Registration): NodeRegistration {
   return {
     ...registration,
-    taints: registration.taints?.map(taintOf) ?? (role.controlPlane ? [CONTROL_PLANE_TAINT] : []),
+    taints: registration.taints?.map(taintOf) ?? [],
     imagePullPolicy: registration.imagePullPolicy as ImagePullPolicy,
     imagePullSerial: registration.imagePullSerial ?? true,
   };

@@ -20,6 +20,9 @@ export interface Decoded<S> {
   readonly oddities: readonly Oddity[];
 }
 
+/** Comparing takes time, and who misspelt more fields than this gave the wrong kind of file. */
+const MAX_SUGGESTIONS = 200;
+
 /** Fields that every document has besides those of its kind. */
 const TYPE_FIELDS: readonly string[] = ['apiVersion', 'kind'];
 
@@ -93,7 +96,9 @@ class Decoder {
   }
 
   private unknownField(schema: StructSchema, key: string, offset: number, path: string): void {
-    const issue = this.issue(offset, path, `there is no such field${didYouMean(key, Object.keys(schema.fields))}`);
+    const known = [...Object.keys(schema.fields), ...(path === key ? TYPE_FIELDS : [])];
+    const meant = this.oddities.length < MAX_SUGGESTIONS ? didYouMean(key, known) : '';
+    const issue = this.issue(offset, path, `there is no such field${meant}`);
     this.oddities.push({ ...issue, consequence: 'it has no effect' });
   }
 

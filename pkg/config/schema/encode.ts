@@ -37,7 +37,8 @@ function printsAlways(schema: Schema): boolean {
   return schema.kind === 'struct' || schema.kind === 'duration' || (schema.kind === 'text-form' && schema.zero !== '');
 }
 
-function encodeValue(schema: Schema, given: unknown): JsonValue {
+/** The printed form of one value. */
+export function encodeValue(schema: Schema, given: unknown): JsonValue {
   const value = given ?? (schema.kind === 'struct' ? {} : zeroOf(schema));
   switch (schema.kind) {
     case 'optional':

@@ -1,8 +1,10 @@
+import type { JsonValue } from '../../kube/kube-object.ts';
 import type { PartialOf, ValueOf } from './schema-value.ts';
+import type { Shape } from './shape.ts';
 
 /**
  * A small language for what a configuration may hold. From one definition come the decoding, the static defaults,
- * the checks of single fields and the printed form. Every value has a zero, as in Go: absent means zero,
+ * the checks of single fields, the printed form, the JSON Schema, `config explain` and docs/configuration.md. Every value has a zero, as in Go: absent means zero,
  * but for `optional`, whose zero is `undefined`.
  */
 export type Schema =
@@ -56,6 +58,8 @@ export interface TextFormSchema {
   readonly secret: boolean;
   /** Whether an unquoted number is taken as text (resource quantities). */
   readonly numbers: boolean;
+  /** A regular expression that every right text matches, for editors. */
+  readonly pattern?: string;
   /** The canonical text, or `undefined` when the form is wrong. */
   read(text: string): string | undefined;
 }
@@ -80,6 +84,8 @@ export type Fields = Readonly<Record<string, Field>>;
 export interface StructSchema<F extends Fields = Fields> {
   readonly kind: 'struct';
   readonly fields: F;
+  /** What documentation calls it, where several fields have this type. */
+  readonly name?: string;
 }
 
 export interface OptionalSchema<S extends Schema = Schema> {
@@ -90,7 +96,7 @@ export interface OptionalSchema<S extends Schema = Schema> {
 /** One field of a struct. */
 export interface Field<S extends Schema = Schema> {
   readonly schema: S;
-  /** One line for the documentation; kinds that Kubernetes owns are documented there. */
+  /** What it is for, in one or two sentences; empty where Kubernetes owns and documents the kind. */
   readonly doc: string;
   /** What stands in for an absent or zero value; a function sees its struct. */
   readonly default?: unknown;
@@ -98,13 +104,20 @@ export interface Field<S extends Schema = Schema> {
   readonly always: boolean;
   /** What is wrong with a value that is not zero, or `undefined`. The message follows the field's path. */
   readonly check?: (value: never) => string | undefined;
+  /** The default in words, where it is found out or follows from other fields: `the host name`. */
+  readonly defaultDoc?: string;
+  /** Which values are refused, or warned about, in a sentence. */
+  readonly rule?: string;
+  /** What of the rules JSON Schema can say. Every value that is let pass has to fit. */
+  readonly shape?: Shape;
+  /** A value as it stands in a file, for examples. That of a struct stands for those of its fields. */
+  readonly example?: JsonValue;
 }
 
 type FieldOptions<S extends Schema> = {
   readonly default?: PartialOf<S> | ((parent: Readonly<Record<string, unknown>>) => PartialOf<S> | undefined);
-  readonly always?: boolean;
   readonly check?: (value: NonNullable<ValueOf<S>>) => string | undefined;
-};
+} & Partial<Pick<Field, 'always' | 'defaultDoc' | 'rule' | 'shape' | 'example'>>;
 
 export const string = (values?: readonly string[]): StringSchema =>
   values === undefined ? { kind: 'string' } : { kind: 'string', values };
@@ -118,7 +131,8 @@ export const duration = (): DurationSchema => ({ kind: 'duration' });
 export const logFlush = (): LogFlushSchema => ({ kind: 'log-flush' });
 export const list = <I extends Schema>(items: I): ListSchema<I> => ({ kind: 'list', items });
 export const map = <V extends Schema>(values: V): MapSchema<V> => ({ kind: 'map', values });
-export const struct = <F extends Fields>(fields: F): StructSchema<F> => ({ kind: 'struct', fields });
+export const struct = <F extends Fields>(fields: F, name?: string): StructSchema<F> =>
+  name === undefined ? { kind: 'struct', fields } : { kind: 'struct', fields, name };
 export const optional = <S extends Schema>(inner: S): OptionalSchema<S> => ({ kind: 'optional', inner });
 
 /** A string with a form of its own. */

@@ -9,7 +9,7 @@ import {
   type ScalarEvent,
   type SequenceEvent,
 } from 'js-yaml';
-import { MAX_DEPTH, MAX_NODES, TooLargeError } from './document-limits.ts';
+import { MAX_DEPTH, MAX_NODES, tooDeep, tooManyValues } from './document-limits.ts';
 import { mapNode, type RawPair } from './map-node.ts';
 import { resolvePlainScalar } from '../../yaml/plain-scalar.ts';
 import { resolveTagged } from './resolve-scalar.ts';
@@ -23,13 +23,18 @@ interface Composed {
   readonly depth: number;
 }
 
-/** Builds the nodes of one document from the parser's events: resolves scalars, aliases and merge keys. */
+/**
+ * Builds the nodes of one document from the parser's events: resolves scalars, aliases and merge keys. Gives up at the
+ * value with which the document becomes too large, so that nothing large is ever built.
+ */
 export class NodeComposer {
   private readonly chunk: Chunk;
   private readonly events: readonly Event[];
   private readonly anchors = new Map<string, Composed>();
   private at = 0;
   private last = 0;
+  /** Values so far, those that aliases stand for included. */
+  private size = 0;
 
   constructor(chunk: Chunk, events: readonly Event[]) {
     this.chunk = chunk;
@@ -47,6 +52,7 @@ export class NodeComposer {
 
   private next(): Composed {
     const event = this.events[this.at++];
+    if (event?.type !== EVENT_ID.ALIAS) this.grow(1);
     switch (event?.type) {
       case EVENT_ID.SCALAR:
         return this.scalar(event);
@@ -67,27 +73,29 @@ export class NodeComposer {
     const offset = this.offset(event.valueStart);
     const bare = event.style === SCALAR_STYLE.PLAIN && tag === '';
     const value = bare ? resolvePlainScalar(text) : tag === '' || tag === '!' ? text : resolveTagged(tag, text);
-    return this.anchored(event, { node: { kind: 'scalar', value, text, offset }, size: 1, depth: 1 });
+    // in quotes it is a key like any other
+    const merge = text === '<<' && (bare || tag === '!!merge') ? { merge: true } : {};
+    return this.anchored(event, { node: { kind: 'scalar', value, text, offset, ...merge }, size: 1, depth: 1 });
   }
 
   private list(event: SequenceEvent): Composed {
     const offset = this.offset(event.start);
+    const before = this.size;
     const items = this.children();
-    return this.anchored(
-      event,
-      this.collection({ kind: 'list', items: items.map((item) => item.node), offset }, items),
-    );
+    const node: YamlNode = { kind: 'list', items: items.map((item) => item.node), offset };
+    return this.anchored(event, this.collection(node, items, before));
   }
 
   private map(event: MappingEvent): Composed {
     const offset = this.offset(event.start);
+    const before = this.size;
     const children = this.children();
     const pairs: RawPair[] = [];
     for (let index = 0; index + 1 < children.length; index += 2) {
       const [key, value] = [children[index], children[index + 1]];
       if (key !== undefined && value !== undefined) pairs.push({ key: key.node, value: value.node });
     }
-    return this.anchored(event, this.collection(mapNode(pairs, offset, this.chunk), children));
+    return this.anchored(event, this.collection(mapNode(pairs, offset, this.chunk), children, before));
   }
 
   private alias(event: AliasEvent): Composed {
@@ -96,6 +104,7 @@ export class NodeComposer {
     // An anchor is known once its value is complete: an alias inside its own value finds nothing.
     if (target === undefined)
       YAMLException.throwAt(this.chunk.text, event.anchorStart, `no value is anchored as "${name}" before this alias`);
+    this.grow(target.size, event.anchorStart);
     return target;
   }
 
@@ -107,22 +116,16 @@ export class NodeComposer {
     return children;
   }
 
-  private collection(node: YamlNode, children: readonly Composed[]): Composed {
-    const size = children.reduce((sum, child) => sum + child.size, 1);
+  /** @param before - how many values there were when it began */
+  private collection(node: YamlNode, children: readonly Composed[], before: number): Composed {
     const depth = children.reduce((most, child) => Math.max(most, child.depth), 0) + 1;
-    if (size > MAX_NODES)
-      throw new TooLargeError(
-        `the document holds more than ${MAX_NODES} values, those that its aliases stand for included`,
-        node.offset,
-        'check that --config names the right file; write repeated parts without aliases, or remove them',
-      );
-    if (depth > MAX_DEPTH)
-      throw new TooLargeError(
-        `the document is nested more than ${MAX_DEPTH} levels deep`,
-        node.offset,
-        'no configuration goes that deep: check the brackets and the indentation',
-      );
-    return { node, size, depth };
+    if (depth > MAX_DEPTH) throw tooDeep(node.offset);
+    return { node, size: this.size - before + 1, depth };
+  }
+
+  private grow(by: number, position = this.last): void {
+    this.size += by;
+    if (this.size > MAX_NODES) throw tooManyValues(this.chunk.offset + position);
   }
 
   private anchored(event: ScalarEvent | SequenceEvent | MappingEvent, composed: Composed): Composed {

@@ -32,7 +32,7 @@ export function mapNode(pairs: readonly RawPair[], offset: number, chunk: Chunk)
 }
 
 function isMergeKey(key: YamlNode): boolean {
-  return key.kind === 'scalar' && key.value === '<<' && key.text === '<<';
+  return key.kind === 'scalar' && key.merge === true;
 }
 
 function mergedEntries(value: YamlNode, chunk: Chunk): readonly MapEntry[] {
@@ -44,5 +44,6 @@ function mergedEntries(value: YamlNode, chunk: Chunk): readonly MapEntry[] {
 function keyText(key: YamlNode, chunk: Chunk): string {
   if (key.kind !== 'scalar')
     YAMLException.throwAt(chunk.text, key.offset - chunk.offset, 'a key must be a plain value, not a list or a map');
-  return key.value === null ? 'null' : String(key.value);
+  if (key.value === null) YAMLException.throwAt(chunk.text, key.offset - chunk.offset, 'a key must not be null');
+  return String(key.value);
 }

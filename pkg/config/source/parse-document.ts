@@ -2,6 +2,7 @@ import { EVENT_ID, parseEvents, YAMLException, type Event } from 'js-yaml';
 import type { ConfigIssue } from '../issue.ts';
 import { NodeComposer } from './compose-nodes.ts';
 import { TooLargeError } from './document-limits.ts';
+import { jsonFault } from './json-document.ts';
 import type { SourceText } from './source-text.ts';
 import type { Chunk } from './split-documents.ts';
 import type { YamlNode } from './yaml-node.ts';
@@ -18,7 +19,9 @@ export type ParsedDocument = { readonly node: YamlNode } | { readonly issue: Con
 export function parseDocument(source: SourceText, chunk: Chunk): ParsedDocument {
   try {
     const events = parseEvents(chunk.text, {});
-    return { node: new NodeComposer(chunk, firstDocument(events)).compose() };
+    const node = new NodeComposer(chunk, firstDocument(events)).compose();
+    const issue = jsonFault(source, chunk);
+    return issue === undefined ? { node } : { issue };
   } catch (error) {
     if (error instanceof YAMLException) return { issue: syntaxIssue(source, chunk, error) };
     if (error instanceof TooLargeError)

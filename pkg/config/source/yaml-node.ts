@@ -6,6 +6,8 @@ export interface ScalarNode {
   readonly value: string | number | boolean | null;
   /** As it was written. */
   readonly text: string;
+  /** Whether it is a merge key where it stands as a key. */
+  readonly merge?: boolean;
   /** Offset in the file. */
   readonly offset: number;
 }

@@ -4,23 +4,32 @@ import type { Report } from './report.ts';
 
 type Token = InitDocument['bootstrapTokens'][number];
 
-/** Check the bootstrap tokens that `init` makes. */
-export function checkBootstrapTokens(tokens: readonly Token[], report: Report): void {
-  tokens.forEach((token, index) => checkToken(token, `bootstrapTokens[${index}]`, report));
+/**
+ * Check the bootstrap tokens that `init` makes.
+ *
+ * @param now - when they would be made
+ */
+export function checkBootstrapTokens(tokens: readonly Token[], now: Date, report: Report): void {
+  tokens.forEach((token, index) => {
+    const path = `bootstrapTokens[${index}]`;
+    checkLife(token, now, (field, message, hint) => report(`${path}.${field}`, message, hint));
+    checkPurpose(token, (field, message, hint) => report(`${path}.${field}`, message, hint));
+  });
 }
 
-function checkToken(token: Token, path: string, report: Report): void {
-  // ttl has a default, so the two always exclude each other (as in the reference).
-  if (token.expires !== undefined)
-    report(`${path}.expires`, 'ttl and expires exclude each other, and ttl always has a value', 'use ttl');
-  const wrong = usageFault(token.usages);
-  if (wrong !== undefined) report(`${path}.usages`, wrong);
-  if (token.groups.length > 0 && !token.usages.includes('authentication')) {
-    report(
-      `${path}.groups`,
-      'groups mean nothing without the usage "authentication", and the default group is always there',
-      'add "authentication" to usages',
-    );
+function checkLife({ ttl, expires }: Token, now: Date, report: Report): void {
+  if (expires === undefined) return;
+  if (ttl !== undefined) report('expires', 'ttl and expires exclude each other', 'leave one of them out');
+  if (Date.parse(expires) <= now.getTime())
+    report('expires', `${expires} is over already`, 'name a time to come, or use ttl');
+}
+
+function checkPurpose({ usages, groups }: Token, report: Report): void {
+  const wrong = usageFault(usages);
+  if (wrong !== undefined) report('usages', wrong);
+  if (groups.length > 0 && !usages.includes('authentication')) {
+    const message = 'groups mean nothing without the usage "authentication"';
+    report('groups', message, 'add "authentication" to usages, or leave groups out');
   }
-  for (const fault of groupFaults(token.groups)) report(`${path}.groups`, fault);
+  for (const fault of groupFaults(groups)) report('groups', fault);
 }

@@ -1,4 +1,6 @@
 import type { HostView } from '../../host/host.ts';
+import { pinProblem } from '../../discovery/ca-pins.ts';
+import { parseGoUrl } from '../../net/go-url.ts';
 import { isToken } from '../../token/bootstrap-token.ts';
 import type { JoinDocument } from '../kinds/join-configuration.ts';
 import { apiServerEndpointProblem } from './api-server-endpoint.ts';
@@ -11,7 +13,7 @@ type TokenDiscovery = NonNullable<DiscoveryDocument['bootstrapToken']>;
 export interface DiscoveryCheck {
   readonly view: Pick<HostView, 'stat'>;
   readonly by: 'flags' | 'file';
-  /** Whether an API server that nobody can reach, such as one at port 0, is wrong already here. */
+  /** Whether what only discovery would refuse, such as an API server at port 0, is wrong already here. */
   readonly checkEndpoint: boolean;
   readonly report: Report;
 }
@@ -75,7 +77,7 @@ function checkEndpoint({ apiServerEndpoint }: TokenDiscovery, strict: boolean, r
   if (wrong !== undefined) report('discovery.bootstrapToken.apiServerEndpoint', ...wrong);
 }
 
-function checkTokenAndHashes(discovery: TokenDiscovery, { by, report }: DiscoveryCheck): void {
+function checkTokenAndHashes(discovery: TokenDiscovery, { by, report, checkEndpoint: strict }: DiscoveryCheck): void {
   const { token, caCertHashes, unsafeSkipCAVerification } = discovery;
   const path = 'discovery.bootstrapToken';
   if (token === '') report(`${path}.token`, 'there is no token to find the cluster with', WAYS_OUT.token[by]);
@@ -86,13 +88,16 @@ function checkTokenAndHashes(discovery: TokenDiscovery, { by, report }: Discover
       "no hash of the cluster's authority is given, and without one nobody can tell the cluster from an impostor",
       WAYS_OUT.hashes[by],
     );
+  // discovery would refuse them: here it is told together with what else is wrong
+  const problems = strict ? caCertHashes.flatMap((hash) => pinProblem(hash) ?? []) : [];
+  for (const problem of problems) report(`${path}.caCertHashes`, problem, 'write it like sha256:<64 hex digits>');
 }
 
 async function checkFile(path: string, { view, report }: DiscoveryCheck): Promise<void> {
   const at = 'discovery.file.kubeConfigPath';
   const [, scheme] = /^([a-z][a-z0-9+.-]*):/i.exec(path) ?? [];
   if (scheme?.toLowerCase() === 'https') {
-    if (!URL.canParse(path))
+    if (!URL.canParse(path) || parseGoUrl(path) === undefined)
       report(at, `${JSON.stringify(path)} is no URL`, 'write it like https://example.com/cluster.conf');
     return;
   }

@@ -1,3 +1,4 @@
+import { parseGoUrl } from '../../net/go-url.ts';
 import type { ClusterDocument } from '../kinds/cluster-configuration.ts';
 import type { Report } from './report.ts';
 import { checkSubjectNames } from './subject-names.ts';
@@ -33,10 +34,9 @@ function checkExternal(external: External, report: Report): void {
 }
 
 function checkUrl(path: string, url: string, needsTls: boolean, report: Report): void {
-  const scheme = /^([a-zA-Z][a-zA-Z0-9+.-]*):/.exec(url)?.[1]?.toLowerCase();
+  const { scheme = '' } = parseGoUrl(url) ?? {};
   const hint = 'write it like https://10.0.0.1:2379';
-  if (scheme === undefined || (url.includes('://') && !URL.canParse(url)))
-    report(path, `${JSON.stringify(url)} is no URL with a scheme`, hint);
+  if (scheme === '') report(path, `${JSON.stringify(url)} is no URL with a scheme`, hint);
   else if (needsTls && scheme !== 'https')
     report(path, `${JSON.stringify(url)} has to use https, because certificates are given`, hint);
 }

@@ -9,17 +9,23 @@ import { checkSubjectNames } from './subject-names.ts';
 import { checkSubnets } from './subnets.ts';
 import { validityWarnings } from './validity-periods.ts';
 
-type Add = (kind: ConfigKind, path: string, message: string, hint?: string) => void;
+interface InitCheck {
+  /** Tokens begin to live at about this time. */
+  readonly now: Date;
+  /** Takes each error. */
+  readonly report: (kind: ConfigKind, path: string, message: string, hint?: string) => void;
+}
 
 /**
  * Check every field, alone and together with others.
  *
- * @param add - takes each error
  * @returns warnings
  */
-export function validateInit({ init, cluster }: DefaultedInit, add: Add): readonly string[] {
+export function validateInit({ init, cluster }: DefaultedInit, { now, report: add }: InitCheck): readonly string[] {
   for (const { path, message } of checkFields(initConfiguration, init)) add('InitConfiguration', path, message);
-  checkBootstrapTokens(init.bootstrapTokens, (path, message, hint) => add('InitConfiguration', path, message, hint));
+  checkBootstrapTokens(init.bootstrapTokens, now, (path, message, hint) =>
+    add('InitConfiguration', path, message, hint),
+  );
   const report = (path: string, message: string, hint?: string): void =>
     add('ClusterConfiguration', path, message, hint);
   const bothEtcds = cluster.etcd.local !== undefined && cluster.etcd.external !== undefined;

@@ -41,6 +41,11 @@ describe('bootstrapTokenSecret', () => {
   });
 
   it('never expires with a time of zero or less', () => {
+    const expires = Date.UTC(2030, 0, 1);
+    expect(decoded(bootstrapTokenSecret({ ...TOKEN, ttl: 0, expires }, NOW))).property(
+      'expiration',
+      '2030-01-01T00:00:00Z',
+    );
     for (const ttl of [0, -1]) expect(decoded(bootstrapTokenSecret({ ...TOKEN, ttl }, NOW))).not.property('expiration');
   });
 

@@ -21,7 +21,7 @@ describe('the last words of join', () => {
     expect(text).contain("'kubectl get nodes'");
     expect(text).not.contain('admin.conf');
     expect(data).deep.equal({
-      nodeName: 'worker1',
+      node: 'worker1',
       controlPlane: false,
       apiServer: 'https://cluster.example.com:6443',
     });
@@ -35,7 +35,7 @@ describe('the last words of join', () => {
       '\tsudo chown $(id -u):$(id -g) $HOME/.kube/config',
     ]);
     expect(text).contain('approved').and.contain('labels and taints').and.contain("'kubectl get nodes'");
-    expect(data).include({ nodeName: 'cp2', controlPlane: true, adminKubeconfig: '/etc/kubernetes/admin.conf' });
+    expect(data).include({ node: 'cp2', controlPlane: true, adminKubeconfig: '/etc/kubernetes/admin.conf' });
   });
 
   it('speak of a new etcd member only where etcd runs on the control planes', () => {

@@ -11,6 +11,7 @@ import { exampleControlPlaneJoin, exampleJoin } from '../../support/example-join
 import { failureOf } from '../../support/failure.ts';
 import type { MachineOptions } from '../../support/healthy-machine.ts';
 import { exampleCluster, testJoinContext, type TestJoinContextOptions } from '../../support/join-context.ts';
+import { sharedFiles, uploadedSecret } from '../../support/joining.ts';
 import { SimulatedMachine } from '../../support/simulated-machine.ts';
 import { testContext } from '../../support/test-context.ts';
 
@@ -27,9 +28,13 @@ const BROKEN_NAMES = [
   'FileContent--proc-sys-net-ipv4-ip_forward',
 ];
 const controlPlane = exampleControlPlaneJoin();
+const UPLOAD = uploadedSecret(sharedFiles(), controlPlane.controlPlane?.certificateKey ?? '');
 
 async function preflight(machine: MachineOptions | SimulatedMachine, options: TestJoinContextOptions = {}) {
-  const host = machine instanceof Object && 'changes' in machine ? machine : new SimulatedMachine(machine);
+  const host =
+    machine instanceof Object && 'changes' in machine
+      ? machine
+      : new SimulatedMachine({ objects: [UPLOAD], ...machine });
   const context = testJoinContext(host, options);
   const error: unknown = await joinPreflightPhase.run(context).then(
     () => undefined,
@@ -138,7 +143,35 @@ describe('the preflight phase of join', () => {
     expect(context.warnings.join('\n')).to.match(/\[WARNING DiskSpace\]: the disk of \/var\/lib is almost full: 0 MiB/);
   });
 
+  const ready = { status: { conditions: [{ type: 'Ready', status: 'True' }] } };
+  const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'worker1' }, ...ready };
+
+  it('refuses the name of a working Node, but not where the Node may be that of the interrupted run', async () => {
+    const { host, error } = await preflight({ objects: [node] });
+    expect(error?.code).to.equal('node-name-taken');
+    expect(host.changes).to.deep.equal([]);
+    const files = { [interruptedRunFile('join')]: '{}\n', '/etc/kubernetes/kubelet.conf': '' };
+    expect((await preflight({ objects: [node], files })).error).to.equal(undefined);
+  });
+
+  it('refuses patches that cannot be read', async () => {
+    const { error } = await preflight({}, { config: exampleJoin({ patchesDirectory: '/patches' }) });
+    expect(error?.code).to.equal('patches-directory-missing');
+  });
+
   describe('as a control plane', () => {
+    it('tries to open the uploaded certificates before any image is pulled', async () => {
+      const gone = await preflight({ objects: [] }, { config: controlPlane });
+      expect(gone.error?.code).to.equal('certificates-expired');
+      expect(gone.host.changes).to.deep.equal([]);
+      const wrong = await preflight(
+        { objects: [uploadedSecret(sharedFiles(), 'a'.repeat(64))] },
+        { config: controlPlane },
+      );
+      expect(wrong.error?.code).to.equal('certificate-key-wrong');
+      expect(wrong.host.changes).to.deep.equal([]);
+    });
+
     it('tells everything that is wrong in the light of the cluster at once, before any image is pulled', async () => {
       const { host, error } = await preflight(
         { cpus: 1, ports: { 2379: 'EADDRINUSE' }, files: { '/var/lib/etcd/member/wal': 'x' } },

@@ -28,7 +28,7 @@ Run "kubectl apply -f [podnetwork].yaml" with one of the options listed at:
 
 Then you can join any number of worker nodes by running the following on each as root:
 
-kubeadm join 192.0.2.10:6443 --token abcdef.0123456789abcdef \\
+kubeadm-ts join 192.0.2.10:6443 --token abcdef.0123456789abcdef \\
 \t--discovery-token-ca-cert-hash sha256:00 `;
 
 describe('what a person reads at the end', () => {
@@ -40,7 +40,7 @@ describe('what a person reads at the end', () => {
     const text = banner({ ...PARTS, controlPlane: { certificateKey: 'aa', uploaded: true } });
     expect(text).include(
       'You can now join any number of control-plane nodes running the following command on each as root:\n\n' +
-        '  kubeadm join 192.0.2.10:6443 --token abcdef.0123456789abcdef \\\n' +
+        '  kubeadm-ts join 192.0.2.10:6443 --token abcdef.0123456789abcdef \\\n' +
         '\t--discovery-token-ca-cert-hash sha256:00 \\\n' +
         '\t--control-plane --certificate-key aa\n',
     );

@@ -29,7 +29,7 @@ describe('phase show-join-command', () => {
     const [result] = await shown();
     expect(result?.text).to.match(
       new RegExp(
-        `\n\nkubeadm join 192\\.0\\.2\\.10:6443 --token ${TOKEN} \\\\\n\t--discovery-token-ca-cert-hash ${CA_HASH} $`,
+        `\n\nkubeadm-ts join 192\\.0\\.2\\.10:6443 --token ${TOKEN} \\\\\n\t--discovery-token-ca-cert-hash ${CA_HASH} $`,
       ),
     );
   });
@@ -59,7 +59,7 @@ describe('phase show-join-command', () => {
       adminConf('https://cp.example.com:6443'),
     );
     expect(result?.text).to.contain(
-      `\n\n  kubeadm join cp.example.com:6443 --token ${TOKEN} \\\n` +
+      `\n\n  kubeadm-ts join cp.example.com:6443 --token ${TOKEN} \\\n` +
         `\t--discovery-token-ca-cert-hash ${CA_HASH} \\\n` +
         `\t--control-plane --certificate-key ${KEY}\n\n`,
     );
@@ -91,7 +91,7 @@ describe('phase show-join-command', () => {
       { uploadCerts: true },
       adminConf('https://cp.example.com:6443'),
     );
-    const worker = `kubeadm join cp.example.com:6443 --token ${TOKEN} --discovery-token-ca-cert-hash ${CA_HASH}`;
+    const worker = `kubeadm-ts join cp.example.com:6443 --token ${TOKEN} --discovery-token-ca-cert-hash ${CA_HASH}`;
     expect(result?.data).to.deep.equal({
       controlPlaneEndpoint: 'cp.example.com:6443',
       token: TOKEN,

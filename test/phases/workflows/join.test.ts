@@ -34,7 +34,8 @@ const FLAGS: Readonly<Record<string, string>> = {
   'control-plane-join': 'AOXC',
   'control-plane-join/mark-control-plane': 'OC',
   'kubelet-wait-bootstrap': 'R',
-  'wait-control-plane': '',
+  // the reference's takes none, and so has nothing to do
+  'wait-control-plane': 'APC',
 };
 
 function flagsOf<C>(phases: readonly Phase<C>[], prefix = ''): readonly (readonly [string, readonly string[]])[] {

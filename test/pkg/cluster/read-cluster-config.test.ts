@@ -68,6 +68,19 @@ describe('readClusterConfig', () => {
     expect(cluster).to.deep.equal({ ...exampleConfig().cluster, controlPlaneEndpoint: 'cp.example.com:6443' });
   });
 
+  it('takes the version before, without a word', async () => {
+    const old = HEAD.replace('v1beta4', 'v1beta3');
+    const cluster = await clusterOf(
+      `${old}apiServer: {timeoutForControlPlane: 4m0s, extraArgs: {v: "2", a: b}}\nfeatureGates: {EtcdLearnerMode: true}\n`,
+    );
+    expect(cluster.apiServer.extraArgs).to.deep.equal([
+      { name: 'a', value: 'b' },
+      { name: 'v', value: '2' },
+    ]);
+    expect(cluster.encryptionAlgorithm).to.equal('RSA-2048');
+    expect(cluster.featureGates).to.deep.equal({ EtcdLearnerMode: true });
+  });
+
   it('takes a CI version, fields from the future and feature gates of the past', async () => {
     const cluster = await clusterOf(
       `${HEAD.replace('v1.36.2', 'ci/v1.36.0-alpha.1.10+e5')}newField: 1\nfeatureGates: {EtcdLearnerMode: true}\n`,
@@ -113,8 +126,8 @@ describe('readClusterConfig', () => {
   });
 
   const unreadable: readonly [what: string, text: string, reason: RegExp][] = [
-    ['an old version', HEAD.replace('v1beta4', 'v1beta3'), /kubeadm-config:1:1: .*v1beta3 ClusterConfiguration/],
-    ['a retired version', HEAD.replace('v1beta4', 'v1beta2'), /old form/],
+    ['an old version', HEAD.replace('v1beta4', 'v1beta2'), /kubeadm-config:1:1: .*v1beta2 ClusterConfiguration/],
+    ['a field of another version', `${HEAD}apiServer: {extraArgs: {v: "2"}}\n`, /extraArgs: expected a list/],
     ['another kind', HEAD.replace('Cluster', 'Init'), /there is no ClusterConfiguration/],
     ['an empty text', '', /there is no ClusterConfiguration/],
     ['a wrong type', `${HEAD}clusterName: 5\n`, /kubeadm-config:4:14: clusterName: expected a string/],

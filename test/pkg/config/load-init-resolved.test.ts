@@ -18,6 +18,15 @@ describe('what loadInitConfig resolves', () => {
     ).to.equal(key);
   });
 
+  it('keeps until when a token is valid, and gives a token that only signs no groups', async () => {
+    const [token, plain] = (
+      await loadText(initYaml('bootstrapTokens: [{expires: 2999-01-01T02:00:00+02:00, usages: [signing]}, {ttl: 1h}]'))
+    ).config.bootstrapTokens;
+    expect(token).to.deep.include({ expires: Date.UTC(2999, 0, 1), usages: ['signing'], groups: [] });
+    expect(plain).to.deep.include({ ttl: 3_600_000, usages: ['signing', 'authentication'] });
+    expect(plain).not.to.have.property('expires');
+  });
+
   it('normalises names and addresses', async () => {
     const { config } = await loadText(
       initYaml(

@@ -210,6 +210,17 @@ describe('loadJoinConfig where admin.conf stands', () => {
     expect(notes).to.deep.equal([]);
   });
 
+  it("finds the cluster with the kubelet's files for such phases on a worker, but not for a control plane", async () => {
+    const bootstrap = '/etc/kubernetes/bootstrap-kubelet.conf';
+    const kubelet = '/etc/kubernetes/kubelet.conf';
+    const options = (files: Record<string, string>) => ({ machine: { files }, takesDiscoveryFile: false });
+    const { config } = await load({}, options({ [bootstrap]: '', [kubelet]: '' }));
+    expect(config.discovery).to.deep.equal({ file: { kubeConfigPath: bootstrap }, tlsBootstrapToken: '' });
+    expect((await load({}, options({ [kubelet]: '' }))).config.discovery.file?.kubeConfigPath).to.equal(kubelet);
+    const failure = await failureOf(load({ controlPlane: true }, options({ [kubelet]: '' })));
+    expect(failure.code).to.equal('admin-kubeconfig-missing');
+  });
+
   it('says which phase writes it where such a phase lacks it', async () => {
     const failure = await failureOf(load({ controlPlane: true }, { takesDiscoveryFile: false }));
     expect(failure.code).to.equal('admin-kubeconfig-missing');

@@ -28,7 +28,11 @@ describe('the real host', () => {
       listObjects: async () => [],
       apiGet: async () => ({ status: 200, body: '' }),
       apply: async () => undefined,
-      clusterOf: () => ({ getObject: async () => undefined, listObjects: async () => [], apiGet: async () => ({ status: 200, body: '' }) }),
+      clusterOf: () => ({
+        getObject: async () => undefined,
+        listObjects: async () => [],
+        apiGet: async () => ({ status: 200, body: '' }),
+      }),
       grantAdmin: async () => undefined,
     };
     const parts = {

@@ -12,6 +12,7 @@ describe('parseAddress', () => {
     ['::', '::'],
     ['2001:db8:0:0:1:0:0:1', '2001:db8::1:0:0:1'],
     ['::ffff:10.0.0.1', '10.0.0.1'],
+    ['::1.2.3.4', '::102:304'],
   ];
   for (const [text, canonical] of good)
     it(`reads ${text} as ${canonical}`, () => expect(parse(text).text).to.equal(canonical));

@@ -5,7 +5,7 @@ import {
   minorsAhead,
   parseKubernetesVersion,
 } from '../../../pkg/version/kubernetes-version.ts';
-import { releaseFacts } from '../../../pkg/version/release-facts.ts';
+import { clientFacts, releaseFacts } from '../../../pkg/version/release-facts.ts';
 
 describe('Kubernetes versions', () => {
   it('are semantic versions, with or without a v', () => {
@@ -29,7 +29,32 @@ describe('Kubernetes versions', () => {
   });
 });
 
+describe('clientFacts', () => {
+  it("follow from the program's own release", () => {
+    expect(clientFacts('v1.36.2')).to.deep.equal({
+      minimumControlPlane: 'v1.35.0',
+      minimumKubelet: 'v1.33.0',
+      minimumEtcd: '3.5.24-0',
+      firstUnknown: 'v1.37.0-0',
+    });
+    expect(clientFacts('v1.40.0-beta.1')).to.deep.include({
+      minimumControlPlane: 'v1.38.0',
+      firstUnknown: 'v1.41.0-0',
+    });
+    expect(() => clientFacts('stable')).to.throw(/no version/);
+  });
+});
+
 describe('releaseFacts', () => {
+  it('know etcd, CoreDNS and pause of each minor, and what changed with it', () => {
+    for (const minor of ['1.34', '1.35', '1.36']) {
+      const facts = releaseFacts(`v${minor}.1`);
+      expect(facts).to.include({ minor, etcdTag: '3.6.8-0', coreDnsTag: 'v1.14.2', pauseTag: '3.10.2' });
+      expect(facts.etcdFlags).to.have.property('feature-gates', 'InitialCorruptCheck=true');
+      expect(facts.kubeletTakesCgroupV1).to.equal(minor === '1.34');
+    }
+  });
+
   it('has a row for the release that this program follows', () => {
     expect(CLIENT_VERSION).to.match(new RegExp(`^v${releaseFacts(CLIENT_VERSION).minor.replace('.', '\\.')}\\.`));
   });

@@ -1,4 +1,5 @@
 import { pauseImage } from '../../../pkg/config/images.ts';
+import { CLIENT_VERSION } from '../../../pkg/version/client-version.ts';
 
 /** The runtime's socket inside a node. */
 export const CONTAINERD_SOCKET = '/run/containerd/containerd.sock';
@@ -7,7 +8,7 @@ export const CONTAINERD_SOCKET = '/run/containerd/containerd.sock';
 export function containerdConfig(runc: string): string {
   return `version = 3
 [plugins.'io.containerd.cri.v1.images'.pinned_images]
-  sandbox = '${pauseImage({ imageRepository: 'registry.k8s.io' })}'
+  sandbox = '${pauseImage({ imageRepository: 'registry.k8s.io', kubernetesVersion: CLIENT_VERSION })}'
 [plugins.'io.containerd.cri.v1.runtime']
   # without CAP_SYS_RESOURCE a container with a negative OOM score does not start
   restrict_oom_score_adj = true
