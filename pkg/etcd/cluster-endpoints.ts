@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { KubeadmError } from '../errors/kubeadm-error.ts';
 import type { ClusterReader } from '../host/host.ts';
 import type { KubeObject } from '../kube/kube-object.ts';
-import type { EtcdAccess, EtcdView } from './etcd.ts';
+import type { EtcdAccess, EtcdMember, EtcdView } from './etcd.ts';
 
 /** Where the manifest of an etcd says how clients reach it. */
 export const CLIENT_URLS_ANNOTATION = 'kubeadm.kubernetes.io/etcd.advertise-client-urls';
@@ -54,7 +54,21 @@ export async function syncedEtcdAccess(
   host: { etcd(access: EtcdAccess): Pick<EtcdView, 'members'> },
   access: EtcdAccess,
 ): Promise<EtcdAccess> {
-  const members = await host.etcd(access).members();
+  const members = await firstList(host, access);
   const urls = members.flatMap(({ clientUrls }) => clientUrls);
   return urls.length === 0 ? access : { ...access, endpoints: [...new Set(urls)] };
+}
+
+/** Pods outlive a machine that has gone for some minutes: asked one after another, each would cost a time-out. */
+async function firstList(
+  host: { etcd(access: EtcdAccess): Pick<EtcdView, 'members'> },
+  access: EtcdAccess,
+): Promise<readonly EtcdMember[]> {
+  const asked = access.endpoints.map((endpoint) => host.etcd({ ...access, endpoints: [endpoint] }).members());
+  try {
+    return await Promise.any(asked);
+  } catch {
+    // all of them together know better why nobody answers
+    return host.etcd(access).members();
+  }
 }

@@ -41,4 +41,15 @@ describe('where the etcd of a cluster is', () => {
     expect(synced.endpoints).deep.equal(['https://192.0.2.10:2379', 'https://192.0.2.11:2379']);
     expect(synced.tls?.keyFile).equal('/etc/kubernetes/pki/etcd/healthcheck-client.key');
   });
+
+  it('does not wait for the Pod of a machine that has gone', async () => {
+    const etcd = new SimulatedEtcd({ members: { cp1: '192.0.2.10' } });
+    const silent = { members: () => new Promise<never>(() => undefined) };
+    const host = {
+      etcd: ({ endpoints }: { endpoints: readonly string[] }) =>
+        endpoints.includes('https://192.0.2.99:2379') ? silent : etcd.connect({ endpoints }),
+    };
+    const access = { endpoints: ['https://192.0.2.99:2379', 'https://192.0.2.10:2379'] };
+    expect(await syncedEtcdAccess(host, access)).deep.equal({ endpoints: ['https://192.0.2.10:2379'] });
+  });
 });
