@@ -26,7 +26,7 @@ export async function resetResult(host: HostView, node: ResetNode, changes: read
   };
   const lines =
     changes.length === 0
-      ? ['Nothing was left to do: init and join have left nothing on this machine.']
+      ? ['Nothing had to be removed: nothing that init or join make was found on this machine.']
       : [`Node ${node.name} is reset.`, ...goodbye(node)];
   return { text: [...lines, ...restLines(rest)].join('\n'), data };
 }

@@ -41,6 +41,13 @@ const NOT_TLS = meaning(
   FINAL,
 );
 
+const SILENT = meaning(
+  'silent',
+  'it takes the connection, but does not answer in time',
+  'look at the control plane: an API server whose etcd has lost its majority, or that has just started, does not ' +
+    'answer (crictl ps -a, crictl logs <id>); a load balancer may lead to control planes that are gone',
+);
+
 /** By the codes of libuv, and of OpenSSL as Node spells them. Certificates out of date are judged by `expiredSetback`. */
 const MEANINGS: Readonly<Record<string, Meaning>> = {
   ENOTFOUND: meaning(
@@ -92,6 +99,7 @@ export function networkSetback(error: unknown, server: string, remark = ''): Set
 }
 
 function meaningOf(code: string, error: unknown): Meaning {
+  if (code === 'ETIMEDOUT' && isConnected(error)) return SILENT;
   const known = MEANINGS[code];
   if (known !== undefined) return known;
   // Node calls some handshakes with what is not TLS by this one name; OpenSSL's words are in the message
@@ -101,6 +109,11 @@ function meaningOf(code: string, error: unknown): Meaning {
     return meaning('tls', why, `the port may belong to another program than the API server: ${SERVER_RUNS}`, FINAL);
   }
   return meaning('unreachable', code === '' ? messageOf(error) : `the connection failed (${code})`, ROUTE);
+}
+
+/** Whether somebody took the connection of a request whose time was up. */
+function isConnected(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'connected' in error && error.connected === true;
 }
 
 function messageOf(error: unknown): string {

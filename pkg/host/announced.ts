@@ -1,4 +1,5 @@
 import type { Emit, ShownChange } from '../events/event.ts';
+import { refOf, type KubeObject } from '../kube/kube-object.ts';
 import type { Change } from './change.ts';
 import type { Host } from './host.ts';
 
@@ -17,7 +18,7 @@ export function announced(host: Host, emit: Emit, options: { readonly skipTokenP
   });
 }
 
-/** A change as it may be shown: no private key, no kubeconfig; modes as octal text. */
+/** A change as it may be shown: no private key, not even an encrypted one, no kubeconfig; modes as octal text. */
 export function shown(change: Change, skipTokenPrint: boolean): ShownChange {
   switch (change.kind) {
     case 'write-file': {
@@ -29,7 +30,7 @@ export function shown(change: Change, skipTokenPrint: boolean): ShownChange {
     case 'set-owner':
       return { ...change, ...(change.mode === undefined ? {} : { mode: octal(change.mode) }) };
     case 'apply-object':
-      return { ...change, object: skipTokenPrint ? withoutTokenSecret(change.object) : change.object };
+      return { ...change, object: shownObject(change.object, skipTokenPrint) };
     default:
       return { ...change };
   }
@@ -39,9 +40,20 @@ function octal(mode: number): string {
   return mode.toString(8).padStart(4, '0');
 }
 
+function shownObject(object: KubeObject, skipTokenPrint: boolean): object {
+  const { kind, name, namespace } = refOf(object);
+  // the key that opens the copies stands in the same output: who reads both has the keys of the authorities
+  if (kind === 'Secret' && namespace === 'kube-system' && name === 'kubeadm-certs') return without(object, 'data');
+  return skipTokenPrint ? withoutTokenSecret(object) : object;
+}
+
 function withoutTokenSecret(object: object): object {
   if (!('type' in object) || object.type !== 'bootstrap.kubernetes.io/token' || !('data' in object)) return object;
   const data = object.data;
   if (typeof data !== 'object' || data === null) return object;
-  return { ...object, data: Object.fromEntries(Object.entries(data).filter(([key]) => key !== 'token-secret')) };
+  return { ...object, data: without(data, 'token-secret') };
+}
+
+function without(fields: object, name: string): object {
+  return Object.fromEntries(Object.entries(fields).filter(([key]) => key !== name));
 }

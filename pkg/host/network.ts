@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
-import { connect, createServer } from 'node:net';
+import { connect, createServer, isIP } from 'node:net';
 import { verifyServerIdentity } from '../net/server-identity.ts';
 import type { HttpOptions, HttpResult } from './host.ts';
 
@@ -42,7 +42,7 @@ export async function resolveName(name: string): Promise<readonly string[]> {
 /**
  * GET a URL without following redirects, but for one.
  *
- * @throws the network's error when no answer came in time
+ * @throws the network's error; `ETIMEDOUT` when no answer came in time, `EAI_AGAIN` when not even an address was found
  */
 export function httpGet(url: string, options: HttpOptions = {}): Promise<HttpResult> {
   const timeoutMs = options.timeoutMs ?? HTTP_TIMEOUT_MS;
@@ -58,6 +58,7 @@ export function httpGet(url: string, options: HttpOptions = {}): Promise<HttpRes
     signal: AbortSignal.timeout(timeoutMs),
   };
   return new Promise((resolve, reject) => {
+    const way = { resolved: isIP(new URL(url).hostname.replace(/^\[|\]$/g, '')) !== 0, connected: false };
     const request = (secure ? httpsRequest : httpRequest)(url, settings, (response) => {
       const chunks: Buffer[] = [];
       let size = 0;
@@ -68,7 +69,7 @@ export function httpGet(url: string, options: HttpOptions = {}): Promise<HttpRes
       });
       response.on('end', () => {
         const { statusCode = 0, headers } = response;
-        if (statusCode >= 300 && statusCode < 400 && headers.location !== undefined && options.followed !== true) {
+        if (statusCode >= 300 && statusCode < 400 && isUrl(headers.location, url) && options.followed !== true) {
           // the time that is left: a redirection makes nobody wait longer
           const left = Math.max(1, Math.round(timeoutMs - (performance.now() - startedAt)));
           resolve(httpGet(new URL(headers.location, url).toString(), { ...options, timeoutMs: left, followed: true }));
@@ -76,18 +77,34 @@ export function httpGet(url: string, options: HttpOptions = {}): Promise<HttpRes
       });
       response.on('error', reject);
     });
-    request.on('error', (error) =>
-      reject(error.name === 'AbortError' || error.name === 'TimeoutError' ? timeoutError(url, timeoutMs) : error),
-    );
+    request.on('socket', (socket) => {
+      socket.once('lookup', () => (way.resolved = true));
+      socket.once('connect', () => (way.connected = true));
+    });
+    request.on('error', (error) => {
+      const late = error.name === 'AbortError' || error.name === 'TimeoutError';
+      reject(late ? timeoutError(url, timeoutMs, way) : error);
+    });
     request.end();
   });
+}
+
+function isUrl(location: string | undefined, base: string): location is string {
+  return location !== undefined && URL.canParse(location, base);
 }
 
 function flat(headers: IncomingHttpHeaders): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(headers).map(([name, value = '']) => [name, String(value)]));
 }
 
-function timeoutError(url: string, timeoutMs: number): Error {
+/** How far a request came before its time was up. */
+interface Way {
+  readonly resolved: boolean;
+  readonly connected: boolean;
+}
+
+/** A name server that is down takes longer than most time limits, because the resolver asks it several times. */
+function timeoutError(url: string, timeoutMs: number, { resolved, connected }: Way): Error {
   const error = new Error(`no answer from ${url} within ${Math.round(timeoutMs / 100) / 10}s`);
-  return Object.assign(error, { code: 'ETIMEDOUT' });
+  return Object.assign(error, { code: resolved ? 'ETIMEDOUT' : 'EAI_AGAIN', connected });
 }

@@ -104,7 +104,17 @@ const serverError: Explanation = {
   hint: 'look at the logs of kube-apiserver and etcd (crictl ps -a, crictl logs <id>)',
 };
 
+/** Kubernetes' words for an API server that has just started, or that gets no answer from etcd. */
+const STORAGE_NOT_READY = /^storage is \(re\)initializing/;
+
+const storageNotReady: Explanation = {
+  code: 'api-throttled',
+  message: (doing) => `the API server has no data for ${doing} yet: it has just started, or etcd does not answer it`,
+  hint: 'wait a little and run the command again; if it stays so, look at etcd on the control planes (crictl ps -a --name etcd, crictl logs <id>): without a majority of its members it answers nobody',
+};
+
 function explanationOf(status: ApiStatus): Explanation {
+  if (status.code === 429 && STORAGE_NOT_READY.test(status.message ?? '')) return storageNotReady;
   const code = status.code ?? 500;
   if (status.reason === 'AlreadyExists') return alreadyExists;
   // 408 is the server's own timeout (reason Timeout): like 504, trying again is right.

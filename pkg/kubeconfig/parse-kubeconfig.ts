@@ -60,7 +60,7 @@ export function currentContext(kubeconfig: Kubeconfig, source: string): CurrentC
 
 function read(text: string, source: string): unknown {
   try {
-    return readYaml(text, source);
+    return readYaml(text, 'it');
   } catch (cause) {
     throw unreadable(source, cause instanceof Error ? cause.message : String(cause));
   }

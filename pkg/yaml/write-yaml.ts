@@ -23,7 +23,7 @@ const FLOAT_TAG = 'tag:yaml.org,2002:float';
  * @param options - `keys: 'as-given'` keeps the order of the keys
  */
 export function writeYaml(value: unknown, options: WriteYamlOptions = {}): string {
-  return dump(value, {
+  const text = dump(value, {
     seqNoIndent: true,
     lineWidth: -1,
     noRefs: true,
@@ -31,6 +31,14 @@ export function writeYaml(value: unknown, options: WriteYamlOptions = {}): strin
     scalarStyleRules: [chooseStyle],
     transform: (documents) => shape(documents, options.keys !== 'as-given'),
   });
+  return text.replace(BEYOND_16_BITS, escaped);
+}
+
+/** Go's writer takes these for unprintable; whatever holds one stands in double quotes (scalar-style.ts). */
+const BEYOND_16_BITS = /[\u{10000}-\u{10ffff}]/gu;
+
+function escaped(character: string): string {
+  return `\\U${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(8, '0')}`;
 }
 
 /**

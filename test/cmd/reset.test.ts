@@ -62,7 +62,7 @@ describe('kubeadm-ts reset', () => {
     machine.forget();
     const { code, stdout, stderr } = await run(['reset', '-f'], machine);
     expect(code).equal(0);
-    expect(stdout).match(/^Nothing was left to do/);
+    expect(stdout).match(/^Nothing had to be removed/);
     expect(stderr).not.include('warning');
     expect(machine.changes).deep.equal([]);
   });

@@ -51,11 +51,7 @@ export const COMMANDS_WITHOUT_FILE: readonly Compared[] = [
   ['upgrade-defaults'],
 ].map((words) => simple(`config print ${words.join(' ')}`, () => ['config', 'print', ...words], yamlDocuments));
 
-function simple(
-  name: string,
-  words: (path: string) => readonly string[],
-  read: (stdout: string) => Made,
-): Compared {
+function simple(name: string, words: (path: string) => readonly string[], read: (stdout: string) => Made): Compared {
   return {
     name,
     observe: async (program, file) => {
@@ -69,7 +65,12 @@ async function observeDryRun({ by, start, scratch }: Program, { path, text }: Ca
   const words = [...start, 'init', '--dry-run', '--config', path, ...IGNORE_ALL];
   if (by === 'ours') {
     const done = await run([...words, '--output', 'json']);
-    return observation(done, { by, made: madeByOurs(done.stdout), said: saidByOurs(done.stdout) + done.stderr, given: text });
+    return observation(done, {
+      by,
+      made: madeByOurs(done.stdout),
+      said: saidByOurs(done.stdout) + done.stderr,
+      given: text,
+    });
   }
   const folder = join(scratch, 'dry-run');
   rmSync(folder, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { COMMANDS, COMMANDS_WITHOUT_FILE, type Case, type Compared, type Program } from './commands.ts';
 import { compare, type Difference } from './compare.ts';
@@ -41,19 +42,30 @@ export async function compareAll(options: Options): Promise<number> {
       const path = join(options.cases, name);
       return { name, path, text: readFileSync(path, 'utf8') };
     });
-  const program = (by: Program['by']): Program => {
-    const scratch = join(options.scratch, by);
-    mkdirSync(scratch);
-    return { by, start: options[by], scratch };
-  };
-  const both: readonly [Program, Program] = [program('theirs'), program('ours')];
   const tally: Tally = { runs: 0, unexpected: 0, known: new Map() };
-  for (const file of [NO_FILE, ...files]) {
-    const commands = file === NO_FILE ? COMMANDS_WITHOUT_FILE : COMMANDS;
-    for (const command of commands) if (wanted(command, file, options)) await compareOne(command, file, both, options, tally);
-  }
+  const jobs = [NO_FILE, ...files].flatMap((file) =>
+    (file === NO_FILE ? COMMANDS_WITHOUT_FILE : COMMANDS)
+      .filter((command) => wanted(command, file, options))
+      .map((command) => ({ command, file })),
+  );
+  const worker = async (_: unknown, index: number): Promise<void> => {
+    const programs = programsOf(options, String(index));
+    for (let job = jobs.shift(); job !== undefined; job = jobs.shift())
+      await compareOne(job.command, job.file, programs, options, tally);
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
   summary(files.length, tally, options.print);
   return tally.unexpected;
+}
+
+/** Each worker has folders of its own. */
+function programsOf({ scratch, ...start }: Options, worker: string): readonly [Program, Program] {
+  const program = (by: Program['by']): Program => {
+    const folder = join(scratch, `${by}-${worker}`);
+    mkdirSync(folder);
+    return { by, start: start[by], scratch: folder };
+  };
+  return [program('theirs'), program('ours')];
 }
 
 function wanted({ name, fits }: Compared, { text }: Case, { only }: Options): boolean {
@@ -67,7 +79,7 @@ async function compareOne(
   { print, verbose }: Options,
   tally: Tally,
 ): Promise<void> {
-  const [theirs, ours] = await Promise.all([observe(programs[0], file), observe(programs[1], file)]);
+  const [theirs, ours] = [await observe(programs[0], file), await observe(programs[1], file)];
   tally.runs += 1;
   const found = compare(name, file, theirs, ours);
   for (const { known } of found) if (known !== undefined) tally.known.set(known, (tally.known.get(known) ?? 0) + 1);
@@ -95,5 +107,7 @@ function reasons(theirs: Observation, ours: Observation): readonly string[] {
 function summary(files: number, { runs, unexpected, known }: Tally, print: (line: string) => void): void {
   print('');
   for (const [{ reason }, times] of known) print(`known, ${times} ${times === 1 ? 'time' : 'times'}: ${reason}`);
-  print(`${files} files, ${runs} comparisons: ${unexpected} unexpected ${unexpected === 1 ? 'difference' : 'differences'}`);
+  print(
+    `${files} files, ${runs} comparisons: ${unexpected} unexpected ${unexpected === 1 ? 'difference' : 'differences'}`,
+  );
 }

@@ -20,7 +20,8 @@ function listDifferences(theirs: readonly unknown[], ours: readonly unknown[], p
   if (left.length === right.length && left.every((text, index) => text === right[index])) return [];
   const lacking = left.filter((text) => !right.includes(text));
   const more = right.filter((text) => !left.includes(text));
-  if (lacking.length === 0 && more.length === 0) return [`${path}: another order: theirs ${shown(theirs)}, ours ${shown(ours)}`];
+  if (lacking.length === 0 && more.length === 0)
+    return [`${path}: another order: theirs ${shown(theirs)}, ours ${shown(ours)}`];
   if (theirs.length === ours.length && theirs.some(isRecord))
     return theirs.flatMap((item, index) => differences(item, ours[index], `${path}[${index}]`));
   return [

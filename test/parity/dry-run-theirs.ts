@@ -20,7 +20,10 @@ export function madeByTheirs(stdout: string): Made {
     const [, verb = 'GET'] = ACTION.exec(line) ?? [];
     if (!['CREATE', 'UPDATE', 'PATCH', 'DELETE'].includes(verb)) return [];
     const attached = lines.findIndex((each, at) => at > index && each.startsWith('[dryrun] Attached'));
-    return documentsIn(textAfter(lines, attached + 1)).map((object) => [objectName(verb, object), objectContent(object)]);
+    return documentsIn(textAfter(lines, attached + 1)).map((object) => [
+      objectName(verb, object),
+      objectContent(object),
+    ]);
   });
 }
 
@@ -40,7 +43,9 @@ export function leftByTheirs(folder: string): Made {
     ? [['/var/lib/kubelet/instance-config.yaml', contentOf(instance, readFileSync(instance, 'utf8'))]]
     : [];
   const certificates = ['', 'etcd']
-    .flatMap((each) => (existsSync(join(folder, each)) ? readdirSync(join(folder, each)).map((name) => join(each, name)) : []))
+    .flatMap((each) =>
+      existsSync(join(folder, each)) ? readdirSync(join(folder, each)).map((name) => join(each, name)) : [],
+    )
     .filter((name) => name.endsWith('.crt'))
     .map((name) => [`certificate ${name}`, certificateFacts(readFileSync(join(folder, name), 'utf8'))] as const);
   return [...left, ...certificates];

@@ -13,42 +13,53 @@ export interface KnownDifference {
   readonly theirs?: RegExp;
 }
 
+const SUCCEEDS = /theirs fails, ours succeeds/;
+const FAILS = /theirs succeeds, ours fails/;
+
 export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   {
-    reason: 'migrate keeps the timeout of the health check; kubeadm writes 0s',
-    documented: 'migrate',
+    reason: 'migrate keeps the time that the health check may take',
+    documented: '`config migrate` keeps `controlPlaneComponentHealthCheck`',
     commands: /config migrate/,
-    line: /timeouts\.controlPlaneComponentHealthCheck: theirs 0s/,
+    line: /timeouts\.controlPlaneComponentHealthCheck: theirs (0s|4m0s)/,
   },
   {
     reason: 'migrate reads UpgradeConfiguration',
-    documented: 'migrate',
+    documented: '`config migrate` reads UpgradeConfiguration',
     commands: /config migrate/,
-    line: /theirs fails, ours succeeds/,
+    line: SUCCEEDS,
     theirs: /could not find a mutator/,
   },
   {
-    reason: 'validate and migrate say once that each command reads its own documents',
-    documented: 'validate',
+    reason: 'validate and migrate do not warn that each command reads its own documents only',
+    documented: 'warns of no "ignored" document, because each is checked',
     commands: /config (validate|migrate)/,
     line: /only theirs: "?ignored document/,
   },
   {
-    reason: 'a document in braces may be YAML',
-    documented: 'braces',
-    line: /theirs fails, ours succeeds/,
-    theirs: /json parse error/,
-  },
-  {
-    reason: 'expires may be used: ttl has no default beside it',
-    documented: 'expires',
-    line: /theirs fails, ours succeeds/,
+    reason: 'expires of a token works where ttl is not given',
+    documented: '`expires` of a bootstrap token works',
+    line: SUCCEEDS,
+    file: /expires/,
     theirs: /TTL and \.Expires fields are mutually exclusive/,
   },
   {
-    reason: 'usages without authentication have no default groups',
-    documented: 'usages',
-    line: /theirs fails, ours succeeds/,
-    theirs: /groups cannot be specified unless usage/,
+    reason: 'a token for signing only gets no groups',
+    documented: '`usages: [signing]` alone works',
+    line: SUCCEEDS,
+    theirs: /token groups cannot be specified unless --usages includes/,
+  },
+  {
+    reason: 'a CRI socket with another scheme than unix is refused',
+    documented: 'with another scheme than `unix`, such as `tcp://`, is refused',
+    line: FAILS,
+    file: /criSocket["']?: ["']?(?!unix)[a-z]+:\/\//,
+  },
+  {
+    reason: 'an image repository may be at an IPv6 address, the addon included',
+    documented: 'An `imageRepository` at an IPv6 address',
+    commands: /init --dry-run/,
+    line: SUCCEEDS,
+    theirs: /unable to decode CoreDNS Deployment/,
   },
 ];

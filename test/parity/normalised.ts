@@ -47,6 +47,7 @@ function readableSecret(secret: TokenSecret, given: string): object {
     Object.entries(secret.data).map(([key, value]) => [key, Buffer.from(value, 'base64').toString('utf8')]),
   );
   if (data['expiration'] !== undefined) data['expiration'] = '<time>';
-  if (!given.includes(data['token-secret'] ?? '')) Object.assign(data, { 'token-id': '<id>', 'token-secret': '<secret>' });
+  if (!given.includes(data['token-secret'] ?? ''))
+    Object.assign(data, { 'token-id': '<id>', 'token-secret': '<secret>' });
   return { ...secret, data };
 }

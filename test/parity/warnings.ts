@@ -21,7 +21,11 @@ const CLASSES: readonly WarningClass[] = [
     ours: /(?:Kubelet|KubeProxy)Configuration: (\S+) is .* is recommended/g,
   },
   { name: 'socket without scheme', theirs: /endpoints without URL scheme/g, ours: /has no scheme: using/g },
-  { name: 'no version from the network', theirs: /could not fetch a Kubernetes version/g, ours: /could not be fetched/g },
+  {
+    name: 'no version from the network',
+    theirs: /could not fetch a Kubernetes version/g,
+    ours: /could not be fetched/g,
+  },
   {
     name: 'long validity',
     theirs: /(\w*[vV]alidityPeriod): the value .* is more than/g,
@@ -37,7 +41,7 @@ const CLASSES: readonly WarningClass[] = [
 
 /** What a program warned of, in words that both share. */
 export function warningsIn(text: string, by: 'theirs' | 'ours'): Observation['warnings'] {
-  return CLASSES.flatMap(({ name, ...words }) =>
-    [...new Set([...text.matchAll(words[by])].map(([, about]) => (about === undefined ? name : `${name}: ${about}`)))],
-  ).sort();
+  return CLASSES.flatMap(({ name, ...words }) => [
+    ...new Set([...text.matchAll(words[by])].map(([, about]) => (about === undefined ? name : `${name}: ${about}`))),
+  ]).sort();
 }

@@ -3,8 +3,15 @@ import { jsonSchema } from '../../pkg/config/json-schema/json-schema.ts';
 import { KINDS } from '../../pkg/config/kinds/registry.ts';
 import { readYamlDocuments } from '../../pkg/yaml/read-yaml.ts';
 
-/** What is told of values is no constraint, and `keys` of unions are meant. */
-export const AJV_OPTIONS = { allErrors: true, strict: true, allowUnionTypes: true, strictRequired: false } as const;
+/** Strict about the schema itself: a keyword that it does not know is a mistake of ours. */
+export const AJV_OPTIONS = {
+  allErrors: true,
+  strict: true,
+  allowUnionTypes: true,
+  strictRequired: false,
+  // read by editors, no constraint
+  keywords: ['patternErrorMessage'],
+};
 
 const validate = new Ajv(AJV_OPTIONS).compile(jsonSchema());
 

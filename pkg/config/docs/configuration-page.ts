@@ -1,10 +1,10 @@
 import { FEATURE_GATES } from '../feature-gates.ts';
 import { KUBEADM_GROUP } from '../kinds/registry.ts';
-import { fieldTable, namedStructs } from './field-table.ts';
 import { kindsOf } from './find-kind.ts';
 import { componentSection, kindSection } from './kind-section.ts';
 import { blocks, code, plain, table } from './markdown.ts';
 import { introduction } from './page-introduction.ts';
+import { sharedTypes } from './shared-types.ts';
 import { versionDifferences } from './version-differences.ts';
 
 /** The page docs/configuration.md, in Markdown that is not formatted yet: all that the definitions know. */
@@ -15,8 +15,8 @@ export function configurationPage(): string {
   return `${blocks(
     introduction(),
     ...own.map(kindSection),
-    '## Types that several fields have',
-    ...sharedTypes(),
+    '## Types that several fields share',
+    ...sharedTypes(own),
     '## Feature gates',
     `Switches of this program, in ${code('featureGates')} of the ClusterConfiguration or with \`--feature-gates\`. Those of Kubernetes are arguments of its components: ${code('extraArgs')} with the name ${code('feature-gates')}.`,
     gates(),
@@ -25,11 +25,6 @@ export function configurationPage(): string {
     'Read, converted, and deprecated: `kubeadm-ts config migrate --old-config <file>` rewrites a file. Reset- and UpgradeConfiguration do not exist in it.',
     versionDifferences(),
   )}\n`;
-}
-
-function sharedTypes(): readonly string[] {
-  const structs = new Set(kindsOf().flatMap(({ schema }) => namedStructs(schema)));
-  return [...structs].map(({ name = '', fields }) => blocks(`### ${name}`, fieldTable(fields)));
 }
 
 function gates(): string {

@@ -1,5 +1,5 @@
 import type { Field, Fields, Schema } from '../schema/schema.ts';
-import { allowedValues, defaultOf, defaultText, fieldsBelow, meaningOf } from './field-facts.ts';
+import { allowedValues, defaultOf, defaultText, meaningOf } from './field-facts.ts';
 import { code, plain, table } from './markdown.ts';
 
 /** A field of a table, with the path that it has there. */
@@ -89,11 +89,4 @@ function meaningCell(field: Field): string {
   const values = allowedValues(field.schema);
   const oneOf = values.length === 0 ? [] : [`One of ${values.map(code).join(', ')}.`];
   return [plain(meaningOf(field)), ...oneOf].filter((each) => each !== '').join(' ');
-}
-
-/** Every struct with a name that fields lead to, in the order in which they are met. */
-export function namedStructs(schema: Schema): readonly Extract<Schema, { kind: 'struct' }>[] {
-  const struct = innerStruct(schema);
-  const own = struct?.name === undefined ? [] : [struct];
-  return [...own, ...Object.values(fieldsBelow(schema) ?? {}).flatMap((field) => namedStructs(field.schema))];
 }

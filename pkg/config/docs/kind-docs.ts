@@ -50,13 +50,13 @@ export const KIND_DOCS: Readonly<Record<ConfigKind, KindDoc>> = {
   ResetConfiguration: {
     summary: 'How reset takes away what init or join made on this machine.',
     readBy: 'kubeadm-ts reset',
-    example: ['cleanupTmpDir', 'unmountFlags', 'ignorePreflightErrors'],
+    example: ['cleanupTmpDir', 'unmountFlags'],
     needed: [],
   },
   UpgradeConfiguration: {
     summary: 'How each of the upgrade commands works; every command reads its own part, and all read the timeouts.',
     readBy: 'kubeadm upgrade apply, node, plan, diff',
-    example: ['apply.kubernetesVersion', 'apply.patches', 'node.patches', 'diff.contextLines'],
+    example: ['apply', 'node', 'diff.contextLines'],
     needed: [],
   },
   KubeletConfiguration: {

@@ -48,11 +48,12 @@ function heading(entry: KindEntry): string {
 
 function groupSection(entry: KindEntry, name: string, field: Field): string {
   const fields = ownFields(field.schema) ?? {};
-  const value = exampleDocument(entry, [name])?.[name];
+  const shown = field.shape?.exclusive?.map((each) => [name, each]) ?? [[name]];
+  const examples = shown.flatMap((path) => exampleDocument(entry, path)?.[name] ?? []);
   return blocks(
     `### ${code(name)}`,
     [plain(meaningOf(field)), ...(field.defaultDoc === undefined ? [] : [`Default: ${field.defaultDoc}.`])].join(' '),
-    value === undefined ? '' : yamlBlock(writeYaml({ [name]: value }, { keys: 'as-given' })),
+    ...examples.map((value) => yamlBlock(writeYaml({ [name]: value }, { keys: 'as-given' }))),
     fieldTable(fields, pathBelow(name, field.schema)),
   );
 }

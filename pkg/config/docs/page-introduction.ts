@@ -1,5 +1,5 @@
 import { RETIRED_VERSIONS } from '../kinds/registry.ts';
-import { FLAGS_BESIDE_CONFIG } from '../load/mixed-flags.ts';
+import { allowedNames } from '../load/mixed-flags.ts';
 import { apiVersionOf, kindsOf } from './find-kind.ts';
 import { KIND_DOCS } from './kind-docs.ts';
 import { code, plain, table } from './markdown.ts';
@@ -34,7 +34,7 @@ ${kindTable()}
 
 ## Flags beside \`--config\`
 
-A file replaces the flags that say the same. Only these go together with \`--config\`: ${flagList()}. Others are refused with their names. \`--node-name\`, \`--dry-run\` and \`--skip-phases\` count more than the file; checks of \`--ignore-preflight-errors\` are added to those of the file.
+A file replaces the flags that say the same. Only these go together with \`--config\`: ${allowedNames().replace(/(?<=^| )-[-a-z]+/g, code)}. Others are refused with their names. \`--node-name\`, \`--dry-run\` and \`--skip-phases\` count more than the file; checks of \`--ignore-preflight-errors\` are added to those of the file.
 
 ## In the editor
 
@@ -60,9 +60,4 @@ function kindTable(): string {
     plain(KIND_DOCS[entry.kind].readBy),
   ]);
   return table(['Kind', 'apiVersion', 'Read by'], rows);
-}
-
-function flagList(): string {
-  const names = [...FLAGS_BESIDE_CONFIG].filter((name) => name !== 'config').sort();
-  return `${names.map((name) => code(name.length === 1 ? `-${name}` : `--${name}`)).join(', ')} and those that begin with \`--skip-\``;
 }

@@ -4,7 +4,7 @@ import { describeDocument } from '../docs/kind-docs.ts';
 import { KINDS, type KindEntry } from '../kinds/registry.ts';
 import { propertiesOf } from './value-schema.ts';
 
-/** yaml-language-server reads newer drafts only since its version 1.20 (2026); draft 07 is read by every editor. */
+/** yaml-language-server reads newer drafts only since its version 1.20; every editor reads draft 07. */
 const DRAFT = 'http://json-schema.org/draft-07/schema#';
 
 /**

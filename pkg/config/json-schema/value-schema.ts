@@ -15,6 +15,7 @@ export function fieldSchema(field: Field): JsonObject {
     ...description(field),
     ...value,
     ...shape,
+    ...patternMessage(field, shape.pattern !== undefined),
     ...(exclusive === undefined ? {} : { not: allGiven(exclusive) }),
     ...(fallback === undefined ? {} : { default: fallback }),
     ...(field.example === undefined ? {} : { examples: [field.example] }),
@@ -65,6 +66,26 @@ function closedMap(schema: Schema, keys: Readonly<Record<string, KnownKey>>): Js
     { description: doc, ...value, default: fallback },
   ]);
   return { type: ['object', 'null'], properties: Object.fromEntries(properties), additionalProperties: false };
+}
+
+/** What VS Code and yaml-language-server say in the place of the expression; others pass it over. */
+function patternMessage({ schema, rule }: Field, hasOwn: boolean): JsonObject {
+  const expected = hasOwn ? rule : expectation(schema);
+  return expected === undefined ? {} : { patternErrorMessage: expected };
+}
+
+function expectation(schema: Schema): string | undefined {
+  switch (schema.kind) {
+    case 'optional':
+      return expectation(schema.inner);
+    case 'duration':
+    case 'log-flush':
+      return 'Expected a duration such as 1h30m or 90s; there is no unit for days.';
+    case 'text-form':
+      return schema.pattern === undefined ? undefined : `Expected ${schema.expected}.`;
+    default:
+      return undefined;
+  }
 }
 
 /** Fields that are there and not `null`. */

@@ -28,20 +28,20 @@ const networking = struct({
     'Addresses that Services get: one CIDR, or one of each family with a comma between them (dual stack). The API server has the first address, the DNS the tenth.',
     {
       default: '10.96.0.0/12',
-      rule: 'At least 10 addresses, no wider than /12 (IPv4) or /108 (IPv6), no blanks.',
+      rule: 'It has at least 10 addresses, is no wider than /12 (IPv4) or /108 (IPv6), and has no blanks.',
     },
   ),
   podSubnet: field(
     string(),
     'Addresses that Pods get: one CIDR, or one of each family. Each Node is given a part of it; leave it out where the network plugin hands out the addresses.',
     {
-      rule: 'Not smaller than the part of one Node (/24, /64 for IPv6, or node-cidr-mask-size-ipv4 and -ipv6 in controllerManager.extraArgs), and at most 16 bits larger, unless the argument allocate-node-cidrs is false.',
+      rule: 'It is not smaller than the part of one Node (/24, /64 for IPv6, or node-cidr-mask-size-ipv4 and -ipv6 in controllerManager.extraArgs), and at most 16 bits larger, unless the argument allocate-node-cidrs is false.',
       example: '10.244.0.0/16',
     },
   ),
   dnsDomain: field(string(), 'Domain in which Services and Pods have their names.', {
     default: 'cluster.local',
-    rule: 'Lower-case letters, digits, "-" and "." (RFC 1123).',
+    rule: 'It has lower-case letters, digits, "-" and "." (RFC 1123).',
     shape: { pattern: '^[-a-z0-9.]*$' },
     check: (domain) =>
       isDnsSubdomain(domain)
@@ -98,10 +98,10 @@ export const clusterConfiguration = struct({
   }),
   kubernetesVersion: field(
     string(),
-    'Version of the control plane, or a label that the release server knows: stable-1, stable-1.36, latest, ci/latest. Where it does not answer, the version of this program is taken, with a warning.',
+    'Version of the control plane. Labels such as stable-1, latest and ci/latest are asked of the release server; where it does not answer, the version of this program is taken, with a warning.',
     {
       default: 'stable-1',
-      rule: 'Not older than the minor release before that of this program.',
+      rule: 'It is a version such as v1.36.2, not older than the minor release before that of this program, or a label such as stable-1.36.',
       shape: { pattern: VERSION_PATTERN },
       example: 'v1.36.2',
     },

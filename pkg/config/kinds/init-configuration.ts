@@ -31,7 +31,7 @@ const token = textForm({
 const bootstrapToken = struct({
   token: field(optional(token), 'The token: six characters that name it, a dot, and sixteen that are secret.', {
     defaultDoc: 'a random one',
-    rule: 'Lower-case letters and digits.',
+    rule: 'It has lower-case letters and digits only.',
     example: 'abcdef.0123456789abcdef',
   }),
   description: field(string(), 'What the token is for, for whoever lists tokens.', {
@@ -43,7 +43,7 @@ const bootstrapToken = struct({
     default: (given) => (given['expires'] === undefined ? DEFAULT_TOKEN_TTL : undefined),
   }),
   expires: field(optional(timestamp), 'When the token ends, instead of ttl: a time with its zone (RFC 3339).', {
-    rule: 'It lies in the future; ttl and expires exclude each other.',
+    rule: 'It lies in the future. Only one of ttl and expires may be given.',
     example: '2099-12-31T23:59:59Z',
   }),
   usages: field(
@@ -69,11 +69,11 @@ export const apiEndpoint = struct(
   {
     advertiseAddress: field(string(), 'Address of this machine at which others reach its API server.', {
       defaultDoc: 'the address of the interface with the default route',
-      rule: 'An IP address, but no multicast, link-local or broadcast address.',
+      rule: 'It is an IP address, but none of multicast, link-local or broadcast.',
       example: '10.0.0.11',
     }),
     bindPort: field(int32(), 'Port at which the API server listens.', {
-      rule: '1 to 65535; 0 stands for the default.',
+      rule: 'It is 1 to 65535; 0 stands for the default.',
       shape: { minimum: 0, maximum: 65535 },
       default: DEFAULT_BIND_PORT,
       check: (port) => (port >= 1 && port <= 65535 ? undefined : `${port} is no port: use 1 to 65535`),
@@ -95,7 +95,7 @@ export const patches = struct(
 
 /** What can be said of a key for certificates. */
 export const certificateKeyShape = {
-  rule: '64 hex digits (32 bytes).',
+  rule: 'It has 64 hex digits (32 bytes).',
   shape: { pattern: '^([0-9a-fA-F]{64})?$' },
   example: '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',
 } as const;

@@ -43,7 +43,7 @@ const bootstrapToken = struct({
 
 const file = struct({
   kubeConfigPath: field(string(), 'A kubeconfig with the address and the authority of the cluster.', {
-    rule: 'A path, file:// or not, at which a file is; or a URL with https://.',
+    rule: 'It is the path of a file, with file:// or without, or a URL with https://.',
     example: '/etc/kubernetes/discovery.conf',
   }),
 });
@@ -95,7 +95,7 @@ export const joinConfiguration = struct({
   caCertPath: field(string(), "File of a worker to which the certificate of the cluster's authority is written.", {
     default: '/etc/kubernetes/pki/ca.crt',
     check: checkAuthorityPath,
-    rule: 'An absolute path that ends in .crt.',
+    rule: 'It is an absolute path that ends in .crt.',
     shape: { pattern: '^(/.*\\.crt)?$' },
   }),
   dryRun: field(bool(), 'Whether nothing is changed, and shown instead what would be. --dry-run does the same.'),

@@ -42,7 +42,7 @@ export const nodeRegistration = struct(
   {
     name: field(string(), 'Name of the Node.', {
       defaultDoc: 'the host name of the machine',
-      rule: 'A domain name (RFC 1123); blanks around it are cut, and upper case is made lower.',
+      rule: 'It is a domain name (RFC 1123); blanks around it are cut, and upper case is made lower.',
       shape: { pattern: '^\\s*[-A-Za-z0-9.]*\\s*$' },
       example: 'node-1',
       check: (name) =>
@@ -52,7 +52,7 @@ export const nodeRegistration = struct(
     }),
     criSocket: field(string(), 'Socket of the container runtime, which the kubelet talks to.', {
       defaultDoc: 'the one that answers: containerd, CRI-O or cri-dockerd',
-      rule: 'A URL that begins with unix://; a path alone is taken for one, with a warning. Two runtimes that answer are an error.',
+      rule: 'It is a URL that begins with unix://; a path alone is taken for one, with a warning. Where several runtimes answer, it has to be given.',
       example: 'unix:///var/run/containerd/containerd.sock',
     }),
     taints: field(optional(list(taint)), 'Taints that the Node has from its first moment; [] for none.', {
@@ -66,8 +66,8 @@ export const nodeRegistration = struct(
     ),
     ignorePreflightErrors: field(
       list(string()),
-      'Preflight checks whose errors are warnings only, together with those of --ignore-preflight-errors; [all] for all of them.',
-      { rule: '"all" stands alone.', example: ['Swap'] },
+      'Preflight checks whose errors become warnings, beside those of --ignore-preflight-errors. [all] means every check, and stands alone.',
+      { example: ['Swap'] },
     ),
     imagePullPolicy,
     imagePullSerial,

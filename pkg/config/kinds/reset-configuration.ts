@@ -15,7 +15,7 @@ export const resetConfiguration = struct({
   }),
   criSocket: field(string(), 'Socket of the container runtime, whose Pods are removed.', {
     defaultDoc: 'what the Node or the kubelet uses, or the one that answers',
-    rule: 'A URL that begins with unix://; a path alone is taken for one, with a warning.',
+    rule: 'It is a URL that begins with unix://; a path alone is taken for one, with a warning.',
     example: 'unix:///var/run/containerd/containerd.sock',
   }),
   cleanupTmpDir: field(bool(), 'Whether /etc/kubernetes/tmp is emptied as well.'),
@@ -23,8 +23,8 @@ export const resetConfiguration = struct({
   force: field(bool(), 'Whether reset begins without asking.'),
   ignorePreflightErrors: field(
     list(string()),
-    'Preflight checks whose errors are warnings only, together with those of --ignore-preflight-errors; [all] for all of them.',
-    { rule: '"all" stands alone.', example: ['IsPrivilegedUser'] },
+    'Preflight checks whose errors become warnings, beside those of --ignore-preflight-errors. [all] means every check, and stands alone.',
+    { example: ['IsPrivilegedUser'] },
   ),
   skipPhases: field(
     list(string()),

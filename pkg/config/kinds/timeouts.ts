@@ -6,7 +6,8 @@ const MINUTE = 60 * SECOND;
 /** Milliseconds that a component of the control plane may take to become healthy. */
 export const DEFAULT_HEALTH_CHECK = 4 * MINUTE;
 
-const timeout = (milliseconds: number, doc: string) => field(optional(duration()), doc, { default: milliseconds });
+const timeout = (milliseconds: number, doc: string, example?: string) =>
+  field(optional(duration()), doc, { default: milliseconds, example });
 
 /** How long to wait for what; defaults are the reference's (1.36). */
 export const timeouts = struct(
@@ -14,6 +15,7 @@ export const timeouts = struct(
     controlPlaneComponentHealthCheck: timeout(
       DEFAULT_HEALTH_CHECK,
       'How long a component of the control plane may take to become healthy. The startup probes of the static Pods follow it.',
+      '6m0s',
     ),
     kubeletHealthCheck: timeout(4 * MINUTE, 'How long the kubelet may take to become healthy.'),
     kubernetesAPICall: timeout(MINUTE, 'How long requests to the API server are repeated until they succeed.'),

@@ -16,8 +16,8 @@ const dryRun = field(optional(bool()), 'Whether nothing is changed, and shown in
 const etcdUpgrade = field(optional(bool()), 'Whether etcd is upgraded as well.', { default: true });
 const ignorePreflightErrors = field(
   list(string()),
-  'Preflight checks whose errors are warnings only, together with those of --ignore-preflight-errors; [all] for all of them.',
-  { rule: '"all" stands alone.', example: ['CreateJob'] },
+  'Preflight checks whose errors become warnings, beside those of --ignore-preflight-errors. [all] means every check, and stands alone.',
+  { example: ['CreateJob'] },
 );
 const skipPhases = field(
   list(string()),
@@ -88,10 +88,16 @@ const diff = struct({
 
 /** kubeadm.k8s.io/v1beta4 UpgradeConfiguration. */
 export const upgradeConfiguration = struct({
-  apply: field(apply, 'For "upgrade apply", which upgrades the cluster on its first control plane.'),
+  apply: field(apply, 'For "upgrade apply", which upgrades the cluster on its first control plane.', {
+    example: { kubernetesVersion: 'v1.36.2', patches: { directory: '/etc/kubernetes/patches' } },
+  }),
   diff: field(diff, 'For "upgrade diff", which shows what an upgrade changes in the static Pods.'),
-  node: field(node, 'For "upgrade node", which upgrades the other control planes and the workers.'),
-  plan: field(plan, 'For "upgrade plan", which shows what can be upgraded to.'),
+  node: field(node, 'For "upgrade node", which upgrades the other control planes and the workers.', {
+    example: { patches: { directory: '/etc/kubernetes/patches' } },
+  }),
+  plan: field(plan, 'For "upgrade plan", which shows what can be upgraded to.', {
+    example: { allowRCUpgrades: true },
+  }),
   timeouts: field(optional(timeouts), 'How long this run waits for what, before it gives up.', { default: {} }),
 });
 

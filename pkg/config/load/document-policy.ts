@@ -3,13 +3,12 @@ import {
   kindEntry,
   KINDS,
   KUBEADM_GROUP,
-  newestEntry,
   RETIRED_VERSIONS,
   type ConfigKind,
   type KindEntry,
 } from '../kinds/registry.ts';
-import { didYouMean } from '../suggestion.ts';
 import { describeKind, type ConfigDocument } from './config-document.ts';
+import { deprecated, ignored, old, unknown, type Fault } from './document-faults.ts';
 
 /** How strictly a file is read. */
 export interface Strictness {
@@ -48,8 +47,6 @@ export interface SortedDocuments {
   readonly warnings: readonly string[];
 }
 
-type Fault = Pick<ConfigIssue, 'message' | 'hint'>;
-
 /** What to do with one document: an error, or warnings; `known` where its fields can be read. */
 interface Verdict {
   readonly error?: Fault;
@@ -63,7 +60,7 @@ interface Verdict {
  */
 export function sortByKind(all: readonly ConfigDocument[], policy: DocumentPolicy): SortedDocuments {
   const read = new Map<string, KnownDocument>();
-  const ignored: KnownDocument[] = [];
+  const others: KnownDocument[] = [];
   const errors: ConfigIssue[] = [];
   const warnings: string[] = [];
   for (const document of all) {
@@ -73,9 +70,9 @@ export function sortByKind(all: readonly ConfigDocument[], policy: DocumentPolic
     warnings.push(...said.map((message) => describeIssue({ path: '', place, message })));
     if (entry === undefined) continue;
     if (isWanted(document, policy)) read.set(entry.kind, { document, entry });
-    else ignored.push({ document, entry });
+    else others.push({ document, entry });
   }
-  return { read, ignored, errors, warnings };
+  return { read, ignored: others, errors, warnings };
 }
 
 /** Kinds that no program of this version reads, each an error. */
@@ -93,7 +90,7 @@ function judge(document: ConfigDocument, policy: DocumentPolicy): Verdict {
   const wanted = isWanted(document, policy);
   const matters = wanted || policy.reach === 'everywhere';
   const retired = retiredBy(document);
-  const passedOver = wanted || policy.ignored === 'untold' ? [] : [ignoredBy(document)];
+  const passedOver = wanted || policy.ignored === 'untold' ? [] : [ignored(document)];
   if (retired !== undefined) return matters ? { error: old(document, retired) } : { warnings: passedOver };
   const entry = kindEntry(document);
   if (entry === undefined) return judgeUnknown(document, policy);
@@ -120,40 +117,5 @@ function judgeUnknown(document: ConfigDocument, policy: DocumentPolicy): Verdict
   const fault = unknown(document);
   return policy.strict || isWanted(document, policy)
     ? { error: fault }
-    : { warnings: [fault.message, ignoredBy(document)] };
-}
-
-function unknown(document: ConfigDocument): Fault {
-  const { group, version, kind } = document;
-  const kinds = KINDS.map((each) => each.kind);
-  const versions = KINDS.filter((each) => each.group === group && each.kind === kind);
-  const groups = KINDS.filter((each) => each.kind === kind);
-  const message = `nobody here knows ${describeKind(document)}`;
-  if (versions.length > 0)
-    return {
-      message,
-      hint: `${kind} is known in ${versions.map((each) => each.version).join(' and ')}, not ${version}`,
-    };
-  if (groups.length > 0) return { message, hint: `known are ${groups.map((each) => describeKind(each)).join(', ')}` };
-  return {
-    message: `${message}${didYouMean(kind, kinds)}`,
-    hint: `known are ${KINDS.map((each) => describeKind(each)).join(', ')}`,
-  };
-}
-
-function old(document: ConfigDocument, release: string): Fault {
-  return {
-    message: `${describeKind(document)} is an old form of the configuration`,
-    hint: `convert the file with "kubeadm config migrate" of kubeadm ${release}, and the result with a newer one`,
-  };
-}
-
-function deprecated(document: ConfigDocument, { kind }: KindEntry): string {
-  const { version } = newestEntry(kind);
-  const command = `kubeadm-ts config migrate --old-config ${document.source.file} --new-config <new file>`;
-  return `${describeKind(document)} is deprecated: "${command}" rewrites it as ${version}`;
-}
-
-function ignoredBy(document: ConfigDocument): string {
-  return `the document ${describeKind(document)} is ignored: this command does not read it`;
+    : { warnings: [fault.message, ignored(document)] };
 }

@@ -1,7 +1,7 @@
 import { KubeadmError } from '../../errors/kubeadm-error.ts';
 
 /** Flags that go together with `--config`, besides those that begin with `skip-`. */
-export const FLAGS_BESIDE_CONFIG: ReadonlySet<string> = new Set([
+const ALLOWED: ReadonlySet<string> = new Set([
   'config',
   'ignore-preflight-errors',
   'dry-run',
@@ -27,7 +27,7 @@ export const FLAGS_BESIDE_CONFIG: ReadonlySet<string> = new Set([
  * @throws KubeadmError `mixed-flags` naming them, sorted
  */
 export function refuseMixedFlags(setFlags: readonly string[]): void {
-  const unlike = (name: string): boolean => !FLAGS_BESIDE_CONFIG.has(name) && !name.startsWith('skip-');
+  const unlike = (name: string): boolean => !ALLOWED.has(name) && !name.startsWith('skip-');
   const mixed = [...new Set(setFlags)].filter(unlike).sort();
   if (mixed.length === 0) return;
   throw new KubeadmError('mixed-flags', `--config cannot be combined with these flags: [${mixed.join(' ')}]`, {
@@ -35,8 +35,8 @@ export function refuseMixedFlags(setFlags: readonly string[]): void {
   });
 }
 
-/** Not every command has all of them. */
-function allowedNames(): string {
+/** The flags that go together with `--config`, for a sentence. Not every command has all of them. */
+export function allowedNames(): string {
   const names = [...ALLOWED].filter((name) => name !== 'config').sort();
   return `${names.map((name) => (name.length === 1 ? `-${name}` : `--${name}`)).join(', ')} and what begins with --skip-`;
 }

@@ -2,6 +2,7 @@ import type { Finding } from '../defaults/finding.ts';
 import { inOrder, InvalidConfigError, type ConfigIssue } from '../issue.ts';
 import type { ConfigKind } from '../kinds/registry.ts';
 import type { Given, Locate } from './given-config.ts';
+import { unreadFields } from './unread-fields.ts';
 
 /** Collects what is wrong and what is worth saying while a configuration is resolved. */
 export class Problems {
@@ -9,16 +10,19 @@ export class Problems {
   readonly warnings: string[];
   readonly notes: string[] = [];
   private readonly locate: Locate;
+  private readonly isUnread: (path: string) => boolean;
 
   constructor({ locate, errors, warnings }: Given) {
     this.locate = locate;
     this.issues = [...errors];
+    this.isUnread = unreadFields(errors);
     this.warnings = [...warnings];
   }
 
-  /** Something is wrong with a field. */
+  /** Something is wrong with a field. Nothing more is said of one that could not be read. */
   add(kind: ConfigKind, path: string, message: string, hint?: string): void {
-    this.issues.push({ path, ...this.locate(kind, path), message, hint });
+    const issue = { path, ...this.locate(kind, path), message, hint };
+    if (!this.isUnread(issue.path)) this.issues.push(issue);
   }
 
   /** The value that was found; a stand-in where there is none, so that the other fields can be checked too. */

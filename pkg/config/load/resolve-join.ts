@@ -6,7 +6,6 @@ import { validateJoin } from '../validate/validate-join.ts';
 import type { GivenDocument } from './given-config.ts';
 import { endpointOfMachine, registrationOfMachine } from './machine-defaults.ts';
 import type { Problems } from './problems.ts';
-import { isUnread } from './unread-fields.ts';
 
 const KIND = 'JoinConfiguration';
 
@@ -38,9 +37,7 @@ export async function resolveJoin(
     view,
     by: options.by,
     checkEndpoint: options.checkAddresses,
-    report: (path, message, hint) => {
-      if (!isUnread(path, given.errors)) problems.add(KIND, path, message, hint);
-    },
+    report: (path, message, hint) => problems.add(KIND, path, message, hint),
   });
   return resolved;
 }

@@ -68,7 +68,7 @@ function mismatch(schema: ScalarSchema, node: ScalarNode): Outcome {
   const found =
     typeof node.value === 'string'
       ? `the string ${JSON.stringify(node.value)}`
-      : `the ${describeNode(node)} ${node.text}`;
+      : `the ${node.value === null ? 'value' : describeNode(node)} ${node.text || 'null'}`;
   const hint =
     typeof node.value === 'string' && (schema.kind === 'integer' || schema.kind === 'bool')
       ? 'write the value without quotes'

@@ -51,7 +51,8 @@ class Decoder {
   }
 
   value(schema: Schema, node: YamlNode, path: string): unknown {
-    if (node.kind === 'scalar' && node.value === null) return undefined;
+    // a duration that is not optional has to be one: Go reads null as an empty text there
+    if (node.kind === 'scalar' && node.value === null && schema.kind !== 'duration') return undefined;
     switch (schema.kind) {
       case 'optional':
         return this.value(schema.inner, node, path);

@@ -2,7 +2,12 @@
 // with a reason and within a second.
 
 /** More values in one document than any real configuration holds; aliases can make a few lines stand for billions. */
-export const MAX_NODES = 100_000;
+export const MAX_NODES = 50_000;
+/**
+ * Commas, colons, line ends and the like in one document. A value takes one of them at least; this many are counted
+ * in no time, whereas parsing them would take seconds.
+ */
+export const MAX_MARKS = 4 * MAX_NODES;
 /** Deeper than any kind of configuration goes. */
 export const MAX_DEPTH = 100;
 /** Several times what there are kinds; who appends to a file in a loop learns of it. */
@@ -28,6 +33,14 @@ export function tooManyValues(offset: number): TooLargeError {
     `the document holds more than ${MAX_NODES} values, those that its aliases stand for included`,
     offset,
     'check that --config names the right file; write repeated parts without aliases, or remove them',
+  );
+}
+
+export function tooManyMarks(offset: number): TooLargeError {
+  return new TooLargeError(
+    `the document has more than ${MAX_MARKS} lines and values`,
+    offset,
+    'no configuration is as long as that: check that --config names the right file',
   );
 }
 

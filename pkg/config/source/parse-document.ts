@@ -1,5 +1,6 @@
 import { EVENT_ID, parseEvents, YAMLException, type Event } from 'js-yaml';
 import type { ConfigIssue } from '../issue.ts';
+import { checkMarks } from './check-marks.ts';
 import { NodeComposer } from './compose-nodes.ts';
 import { TooLargeError } from './document-limits.ts';
 import { jsonFault } from './json-document.ts';
@@ -18,6 +19,7 @@ export type ParsedDocument = { readonly node: YamlNode } | { readonly issue: Con
  */
 export function parseDocument(source: SourceText, chunk: Chunk): ParsedDocument {
   try {
+    checkMarks(chunk);
     const events = parseEvents(chunk.text, {});
     const node = new NodeComposer(chunk, firstDocument(events)).compose();
     const issue = jsonFault(source, chunk);

@@ -33,8 +33,9 @@ export const RUNTIME_PROBLEMS: readonly KnownProblem[] = [
   },
   {
     id: 'runtime-not-running',
+    // cAdvisor looks for every runtime there is: of those that are not installed it says the same
     pattern:
-      /dial unix (\S+?):? connect: (?:no such file or directory|connection refused)|validate CRI v1 runtime API for endpoint \\?"?([^"\\\s]+)/,
+      /^(?!.*container factory failed).*?dial unix (\S+?):? connect: (?:no such file or directory|connection refused)|validate CRI v1 runtime API for endpoint \\?"?([^"\\\s]+)/,
     persistence: 'stubborn',
     problem: ([, socket, endpoint]) =>
       `the container runtime does not answer at ${socket?.replace(/:$/, '') ?? endpoint ?? 'its socket'}`,

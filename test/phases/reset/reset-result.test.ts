@@ -24,7 +24,7 @@ describe('the end of a reset', () => {
   it('says nothing of leftovers on a machine without any', async () => {
     const machine = new SimulatedMachine();
     const { text, data } = await resetResult(machine, await resetContext(machine).node(), []);
-    expect(text).match(/^Nothing was left to do/);
+    expect(text).match(/^Nothing had to be removed/);
     expect(text).not.include('\n');
     expect(data).deep.equal({ node: 'cp1', controlPlane: false, changed: false, etcdMember: 'none', leftAlone: [] });
   });

@@ -36,7 +36,7 @@ const CASES: readonly ConfigCase[] = [
     38,
     'both kinds of etcd',
     cluster('etcd: {local: {dataDir: x}, external: {endpoints: []}}'),
-    /used: \/c\.yaml:4:1: etcd: local and external exclude each other$/,
+    /used: \/c\.yaml:4:1: etcd: local and external exclude each other \[ClusterConfiguration\]$/,
   ],
   [
     39,

@@ -89,6 +89,7 @@ describe('the KubeletConfiguration that is written', () => {
     'evictionHard: {a: 5}',
     'clusterDNS: x',
     'syncFrequency: 10',
+    'syncFrequency: null',
     'authentication: x',
     'logging: {verbosity: -1}',
     'reservedMemory: [{limits: {memory: x}}]',

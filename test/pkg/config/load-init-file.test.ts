@@ -10,7 +10,7 @@ describe('loadInitConfig with a file', () => {
   it('warns of unknown fields and goes on', async () => {
     const { warnings } = await loadText(clusterYaml('imageRepositroy: x'));
     expect(warnings).to.deep.equal([
-      '/c.yaml:4:1: imageRepositroy: there is no such field (did you mean "imageRepository"?); it has no effect',
+      '/c.yaml:4:1: imageRepositroy: there is no such field (did you mean "imageRepository"?) [ClusterConfiguration]; it has no effect',
     ]);
   });
 

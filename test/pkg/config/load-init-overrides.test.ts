@@ -48,6 +48,6 @@ describe('loadInitConfig with a file and flags', () => {
       /there is no such file/,
     );
     expect((await failureOf(loadInitConfig(machine, { config: '/etc/folder' }))).message).to.match(/it is a folder/);
-    expect((await failureOf(loadInitConfig(machine, { config: '/big.yaml' }))).message).to.match(/larger than 10 MiB/);
+    expect((await failureOf(loadInitConfig(machine, { config: '/big.yaml' }))).message).to.match(/larger than 3 MiB/);
   });
 });

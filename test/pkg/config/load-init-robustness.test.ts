@@ -3,12 +3,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { KubeadmError } from '../../../pkg/errors/kubeadm-error.ts';
-import { clusterYaml, initYaml, loadText } from '../../support/config-loading.ts';
+import { clusterYaml, loadText } from '../../support/config-loading.ts';
 import { exampleConfig } from '../../support/example-config.ts';
-
-const OTHER = (apiVersion: string, kind: string): string => `---\napiVersion: ${apiVersion}\nkind: ${kind}\n`;
-const KUBELET = OTHER('kubelet.config.k8s.io/v1beta1', 'KubeletConfiguration');
-const PROXY = OTHER('kubeproxy.config.k8s.io/v1alpha1', 'KubeProxyConfiguration');
 
 describe('loadInitConfig', () => {
   it('agrees with the example that other tests start from', async () => {
@@ -55,13 +51,6 @@ describe('loadInitConfig', () => {
       }),
       { numRuns: 60 },
     );
-  });
-
-  it('is quick', async () => {
-    await loadText(clusterYaml());
-    const begin = performance.now();
-    for (let n = 0; n < 10; n += 1) await loadText(initYaml() + KUBELET + PROXY);
-    expect((performance.now() - begin) / 10).to.be.lessThan(20);
   });
 
   it('makes an immutable configuration', async () => {

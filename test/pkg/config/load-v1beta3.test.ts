@@ -99,7 +99,7 @@ describe('configuration in v1beta3', () => {
       [
         'a wrong name',
         inOneFile(oldCluster(), old('InitConfiguration', 'nodeRegistration: {name: a_b}')),
-        /c\.yaml:7:26: nodeRegistration\.name: /,
+        /c\.yaml:7:26: nodeRegistration\.name: .*\[v1beta3 InitConfiguration\]/,
       ],
     ];
     for (const [what, text, message] of faults)

@@ -100,7 +100,7 @@ describe('validateDocuments', () => {
 
   it('finds apiVersion and kind in other letters, and says how they are written', async () => {
     expect(await issuesOf(document('ResetConfiguration').replace('kind', 'Kind'))).to.deep.equal([
-      '/c.yaml:2:1: Kind: there is no such field (did you mean "kind"?)',
+      '/c.yaml:2:1: Kind: there is no such field (did you mean "kind"?) [ResetConfiguration]',
     ]);
   });
 

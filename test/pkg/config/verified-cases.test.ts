@@ -125,7 +125,7 @@ const VALIDATED: readonly Case[] = [
     38,
     'both kinds of etcd',
     cluster('etcd: {local: {}, external: {}}'),
-    /^\S+ etcd: local and external exclude each other\n.*$/,
+    /^\S+ etcd: local and external exclude each other \[ClusterConfiguration\]\n.*$/,
   ],
   [
     39,

@@ -476,6 +476,7 @@ describe('known problems', () => {
       'I0102 03:04:05.000000 1 server.go:100] "Starting"',
       'W0102 03:04:05.000000 1 feature_gate.go:420] unrecognized feature gate: NotKnownHere',
       'INFO ready to serve client requests',
+      'I0102 03:04:05.000000 1 factory.go:220] Registration of the crio container factory failed: Get "http://%2Fvar%2Frun%2Fcrio%2Fcrio.sock/info": dial unix /var/run/crio/crio.sock: connect: no such file or directory',
     ];
     for (const { table: each } of GROUPS) expect(recognise(lines, each, facts, isFatalLine)).to.equal(undefined);
   });

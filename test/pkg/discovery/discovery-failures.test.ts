@@ -107,6 +107,9 @@ describe('a discovery that fails', () => {
         (reason: unknown) => reason,
       );
       expect(error).to.have.property('code', 'ETIMEDOUT');
+      const failure = await failing(endpoint, { httpGet: () => Promise.reject(error) });
+      expect(failure.code).to.equal('discovery-silent');
+      for (const word of ['takes the connection', 'etcd', 'load balancer']) expect(failure.text).to.contain(word);
     });
 
     it('knows a server that hangs up', async () => {

@@ -108,6 +108,20 @@ describe('announced changes', () => {
     expect(secret).deep.equal({ type: 'change', change: { kind: 'write-file', path: '/ca.key', mode: '0600' } });
   });
 
+  it('leave out the uploaded certificates, because the key that opens them is printed too', async () => {
+    const object = {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'kubeadm-certs', namespace: 'kube-system' },
+      data: { 'ca.key': 'c2VhbGVk' },
+    };
+    const { data: _sealed, ...rest } = object;
+    expect(await tell({ kind: 'apply-object', verb: 'create', object })).deep.equal({
+      type: 'change',
+      change: { kind: 'apply-object', verb: 'create', object: rest },
+    });
+  });
+
   it("leave a bootstrap token's secret out where it is not to be printed", async () => {
     const object = {
       apiVersion: 'v1',

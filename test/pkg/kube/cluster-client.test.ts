@@ -127,6 +127,12 @@ describe('ClusterClient', () => {
   for (const [status, body, code, words] of [
     [429, { kind: 'Status', status: 'Failure', reason: 'TooManyRequests' }, 'api-throttled', 'too much to do'],
     [
+      429,
+      { kind: 'Status', status: 'Failure', reason: 'TooManyRequests', message: 'storage is (re)initializing' },
+      'api-throttled',
+      'etcd does not answer it',
+    ],
+    [
       500,
       { kind: 'Status', status: 'Failure', message: 'etcdserver: request timed out' },
       'api-server-error',

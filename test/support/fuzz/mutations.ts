@@ -42,22 +42,32 @@ const OTHER_TEXT: readonly string[] = [
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 const at = (text: string, where: number): number => Math.floor(where * text.length);
 
-const inserted = fc
-  .tuple(share, fc.constantFrom(...OTHER_TEXT))
-  .map(([where, what]): Mutation => (text) => text.slice(0, at(text, where)) + what + text.slice(at(text, where)));
+const inserted = fc.tuple(share, fc.constantFrom(...OTHER_TEXT)).map(
+  ([where, what]): Mutation =>
+    (text) =>
+      text.slice(0, at(text, where)) + what + text.slice(at(text, where)),
+);
 
-const cut = fc
-  .tuple(share, fc.integer({ min: 1, max: 20 }))
-  .map(([where, length]): Mutation => (text) => text.slice(0, at(text, where)) + text.slice(at(text, where) + length));
+const cut = fc.tuple(share, fc.integer({ min: 1, max: 20 })).map(
+  ([where, length]): Mutation =>
+    (text) =>
+      text.slice(0, at(text, where)) + text.slice(at(text, where) + length),
+);
 
 /** Something else stands in a line, or two lines trade places. */
 const lineChanged = fc
   .tuple(share, fc.constantFrom('double', 'drop', 'indent', 'outdent', 'tab', 'swap', 'misspell', 'upper'))
-  .map(([where, how]): Mutation => (text) => changedLine(text, where, how));
+  .map(
+    ([where, how]): Mutation =>
+      (text) =>
+        changedLine(text, where, how),
+  );
 
-const oddScalar = fc
-  .tuple(share, fc.constantFrom(...ODD_SCALARS))
-  .map(([where, what]): Mutation => (text) => onLine(text, where, (line) => [line.replace(/:.*/s, `: ${what}`)]));
+const oddScalar = fc.tuple(share, fc.constantFrom(...ODD_SCALARS)).map(
+  ([where, what]): Mutation =>
+    (text) =>
+      onLine(text, where, (line) => [line.replace(/:.*/s, `: ${what}`)]),
+);
 
 export const mutations: fc.Arbitrary<readonly Mutation[]> = fc.array(fc.oneof(inserted, cut, lineChanged, oddScalar), {
   minLength: 0,

@@ -40,7 +40,15 @@ export const ANY_TEXT: readonly string[] = [
 /** Good texts for a field, by its name, and a few bad ones: a file of noise only never gets past the first check. */
 const BY_FIELD: Readonly<Record<string, readonly string[]>> = {
   kubernetesVersion: ['v1.36.2', '1.36.0', 'v1.35.4', 'v1.36.1-rc.1', 'v1.34.9', '1.36', 'ci/v1.36.2', ''],
-  controlPlaneEndpoint: ['', 'cp.example.com', 'cp.example.com:6443', '10.0.0.9:7443', 'fd00::1', '[fd00::1]:6443', ':1'],
+  controlPlaneEndpoint: [
+    '',
+    'cp.example.com',
+    'cp.example.com:6443',
+    '10.0.0.9:7443',
+    'fd00::1',
+    '[fd00::1]:6443',
+    ':1',
+  ],
   certificatesDir: ['/etc/kubernetes/pki', '/srv/pki', 'relative', ''],
   dataDir: ['/var/lib/etcd', '/srv/etcd', 'x', ''],
   caCertPath: ['/etc/kubernetes/pki/ca.crt', '/srv/ca.crt', '/srv/ca.pem', ''],
@@ -99,7 +107,7 @@ export const DURATIONS: readonly string[] = [
   '1µs',
   '3ns',
   '8760h0m0s',
-  '2562047h47m16.854775807s',
+  '2562047h47m',
   '9000h',
 ];
 

@@ -7,7 +7,7 @@ export interface Style {
   readonly indent: 1 | 2 | 4;
   /** Lists as far left as their key. */
   readonly outdentedLists: boolean;
-  /** From this depth on with brackets; 0 is JSON-like throughout. */
+  /** From this depth on with brackets; 0 is JSON. */
   readonly flowFrom: number;
   readonly quotes: 'none' | 'single' | 'double';
   readonly newline: '\n' | '\r\n';
@@ -29,7 +29,8 @@ export const styles: fc.Arbitrary<Style> = fc.record({
 export function written(documents: readonly Plain[], style: Style): string {
   const texts = documents.map((document) => `${block(document, '', style, 0).replace(/^\n/, '')}\n`);
   const text = texts.join(style.comments ? '--- # next\n' : '---\n').replaceAll('\n', style.newline);
-  return style.byteOrderMark ? `\uFEFF${text}` : text;
+  // whether brackets behind the mark are JSON, readers disagree
+  return style.byteOrderMark && style.flowFrom > 0 ? `\uFEFF${text}` : text;
 }
 
 function block(value: Plain, indent: string, style: Style, depth: number): string {
@@ -37,9 +38,7 @@ function block(value: Plain, indent: string, style: Style, depth: number): strin
   const deeper = `${indent}${' '.repeat(style.indent)}`;
   if (Array.isArray(value)) {
     const items = value as readonly Plain[];
-    return items
-      .map((item) => `\n${indent}-${block(item, deeper, style, depth + 1).replace(/^\n/, `\n`)}`)
-      .join('');
+    return items.map((item) => `\n${indent}-${block(item, deeper, style, depth + 1)}`).join('');
   }
   return Object.entries(value)
     .map(([key, item]) => {
@@ -64,10 +63,11 @@ function flow(value: Plain, style: Style): string {
 }
 
 function keyText(key: string, style: Style): string {
-  return style.flowFrom === 0 ? inDoubleQuotes(key) : quoted(key, { ...style, quotes: 'none' });
+  return quoted(key, { ...style, quotes: 'none' });
 }
 
-function quoted(text: string, { quotes }: Style): string {
+function quoted(text: string, { quotes, flowFrom }: Style): string {
+  if (flowFrom === 0) return inDoubleQuotes(text);
   if (quotes === 'none' && /^[A-Za-z/][\w./-]*$/.test(text) && staysString(text)) return text;
   // line breaks are folded in single quotes
   if (quotes === 'single' && /^[\x20-\x7e]*$/.test(text)) return `'${text.replaceAll("'", "''")}'`;

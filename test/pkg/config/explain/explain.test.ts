@@ -20,7 +20,8 @@ DESCRIPTION:
     between them (dual stack). The API server has the first address, the DNS the
     tenth.
 
-    At least 10 addresses, no wider than /12 (IPv4) or /108 (IPv6), no blanks.
+    It has at least 10 addresses, is no wider than /12 (IPv4) or /108 (IPv6),
+    and has no blanks.
 
 EXAMPLE:
     apiVersion: kubeadm.k8s.io/v1beta4
