@@ -1,3 +1,4 @@
+import { CERTS_FLAGS } from './certs-flags.ts';
 import { CONFIG_FLAGS } from './config-flags.ts';
 import type { Flag } from './flag.ts';
 import { JOIN_FLAGS } from './join-flags.ts';
@@ -236,6 +237,7 @@ export const ALL_FLAGS: readonly Flag[] = [
   ...RESET_FLAGS,
   ...TOKEN_FLAGS,
   ...CONFIG_FLAGS,
+  ...CERTS_FLAGS,
   RUN_OUTPUT,
   ...GLOBAL_FLAGS,
 ];

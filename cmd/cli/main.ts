@@ -105,7 +105,7 @@ function codeOf(error: unknown): string {
 }
 
 /** What these print as JSON are objects, not a stream of events. */
-const PRINT_OBJECTS = ['token', 'version'];
+const PRINT_OBJECTS = ['token', 'version', 'certs', 'certificates'];
 
 function wantsJson(argv: readonly string[]): boolean {
   const command = argv.find((word) => !word.startsWith('-')) ?? '';

@@ -67,6 +67,14 @@ export const rootCommand: Command = {
       load: async () => (await import('./token-command.ts')).tokenCommand,
     },
     {
+      name: 'certs',
+      aliases: ['certificates'],
+      summary: 'See when certificates end, renew them, and have them signed elsewhere',
+      examples: [],
+      flags: [],
+      load: async () => (await import('./certs-command.ts')).certsCommand,
+    },
+    {
       name: 'config',
       summary: 'Print, check, rewrite and explain configuration files; list and pull images',
       examples: [],
