@@ -3,6 +3,7 @@ import { staticPod } from '../manifests/render/static-pod.ts';
 import type { AccountIds } from '../pkg/accounts/account-names.ts';
 import { ensureAccounts } from '../pkg/accounts/ensure-accounts.ts';
 import { featureEnabled } from '../pkg/config/feature-gates.ts';
+import type { WriteFile } from '../pkg/host/change.ts';
 import { ensureFile } from '../pkg/host/ensure-file.ts';
 import { ensureOwner } from '../pkg/host/ensure-owner.ts';
 import { applyPatches } from '../pkg/patches/apply-patches.ts';
@@ -22,15 +23,30 @@ type Context = Pick<InitContext, 'config' | 'host' | 'note' | 'warn'>;
  * @throws KubeadmError when a patch does not fit, an account cannot be used, or the file cannot be written
  */
 export async function writeStaticPod(context: Context, component: Component): Promise<void> {
+  const change = manifestFile(component.name, await staticPodManifest(context, component));
+  const outcome = await ensureFile(context.host, change);
+  context.note(outcome === 'kept' ? `kept ${change.path}: it is already up to date` : `wrote ${change.path}`);
+}
+
+/**
+ * The text of a component's manifest, with the user's patches. With the gate RootlessControlPlane, its account is made
+ * and given its files.
+ *
+ * @throws KubeadmError when a patch does not fit, or an account cannot be used
+ */
+export async function staticPodManifest(context: Context, component: Component): Promise<string> {
   const { config, host, note } = context;
   const accounts = await accountsFor(context, component);
   const patches = await loadPatches(host, config.patchesDirectory, note);
   const { object, notes } = applyPatches(patches, component.name, staticPod(component, accounts));
   notes.forEach(note);
-  const path = `${MANIFESTS_DIRECTORY}/${component.name}.yaml`;
-  const content = writeYaml(object);
-  const outcome = await ensureFile(host, { kind: 'write-file', path, content, mode: 0o600, parentMode: 0o700 });
-  note(outcome === 'kept' ? `kept ${path}: it is already up to date` : `wrote ${path}`);
+  return writeYaml(object);
+}
+
+/** A component's manifest where the kubelet finds it: only root reads it. */
+export function manifestFile(component: string, content: string): WriteFile {
+  const path = `${MANIFESTS_DIRECTORY}/${component}.yaml`;
+  return { kind: 'write-file', path, content, mode: 0o600, parentMode: 0o700 };
 }
 
 async function accountsFor(context: Context, component: Component): Promise<AccountIds | undefined> {

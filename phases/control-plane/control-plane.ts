@@ -10,7 +10,7 @@ import type { JoinContext } from '../join-context.ts';
 import { workerSkips } from '../worker-skips.ts';
 import { writeStaticPod } from '../write-static-pod.ts';
 import { unknownAuthorizationModes } from './authorization-modes.ts';
-import { machineFacts } from './machine-facts.ts';
+import { machineFacts } from '../machine-facts.ts';
 
 type Context = Pick<InitContext, 'config' | 'host' | 'note' | 'warn'>;
 

@@ -2,7 +2,7 @@ import { describeError, hintOf, KubeadmError } from '../../pkg/errors/kubeadm-er
 import type { EtcdMember } from '../../pkg/etcd/etcd.ts';
 import { describeTroubles, shownMember, surveyMembers } from '../../pkg/etcd/survey.ts';
 import type { Readiness } from '../../pkg/host/host.ts';
-import { aborting, isLasting } from './awaited.ts';
+import { aborting, isLasting } from '../awaited.ts';
 import type { JoiningMember } from './joining-member.ts';
 import { ownMember, waysToRemove } from './membership-plan.ts';
 

@@ -2,11 +2,11 @@ import { KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
 import type { EtcdAccess } from '../../pkg/etcd/etcd.ts';
 import { describeTroubles, isHealthyCluster, surveyMembers, type MemberReport } from '../../pkg/etcd/survey.ts';
 import type { Step } from '../../pkg/workflow/phase.ts';
+import { peerUrlOf } from '../etcd-urls.ts';
 import type { JoinContext } from '../join-context.ts';
 import { workerSkips } from '../worker-skips.ts';
-import { aborting, awaited } from './awaited.ts';
+import { aborting, awaited } from '../awaited.ts';
 import { findEtcd } from './find-etcd.ts';
-import { peerUrlOf } from './joining-member.ts';
 import { refuseNamesake } from './membership-plan.ts';
 
 const EVERY_MS = 250;

@@ -7,7 +7,7 @@ import type { JoinContext } from '../join-context.ts';
 import { workerSkips } from '../worker-skips.ts';
 import { writeStaticPod } from '../write-static-pod.ts';
 import { addLearner } from './add-learner.ts';
-import { awaited } from './awaited.ts';
+import { awaited } from '../awaited.ts';
 import { ensureDataDirectory, hasData } from './data-directory.ts';
 import { isContinuing } from '../interrupted-run.ts';
 import { findEtcd } from './find-etcd.ts';

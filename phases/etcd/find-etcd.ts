@@ -1,7 +1,7 @@
 import { etcdEndpoints, localEtcdAccess, syncedEtcdAccess } from '../../pkg/etcd/cluster-endpoints.ts';
 import type { EtcdAccess } from '../../pkg/etcd/etcd.ts';
 import type { InitContext } from '../init-context.ts';
-import { awaited } from './awaited.ts';
+import { awaited } from '../awaited.ts';
 
 /**
  * Access to the etcd of the cluster that is joined: its Pods tell where it is, and then its own list of members.

@@ -1,8 +1,7 @@
-import { ETCD_CLIENT_PORT, ETCD_PEER_PORT } from '../../manifests/components/etcd.ts';
-import type { InitConfig, LocalEtcd } from '../../pkg/config/types.ts';
+import type { LocalEtcd } from '../../pkg/config/types.ts';
 import { localEtcdAccess } from '../../pkg/etcd/cluster-endpoints.ts';
 import type { EtcdAccess } from '../../pkg/etcd/etcd.ts';
-import { joinHostPort } from '../../pkg/net/host-port.ts';
+import { clientUrlOf, peerUrlOf } from '../etcd-urls.ts';
 import type { InitContext } from '../init-context.ts';
 
 /** A machine on its way into the etcd cluster, and how the cluster is reached. */
@@ -25,7 +24,7 @@ export function joiningMember(
   access: EtcdAccess | undefined,
 ): JoiningMember {
   const { nodeRegistration, cluster } = context.config;
-  const clientUrl = urlOf(context.config, ETCD_CLIENT_PORT);
+  const clientUrl = clientUrlOf(context.config);
   const { endpoints, ...rest } = access ?? localEtcdAccess(cluster.certificatesDir, []);
   return {
     context,
@@ -40,13 +39,4 @@ export function joiningMember(
     },
     known: access !== undefined,
   };
-}
-
-/** Where the other members reach this machine's member. */
-export function peerUrlOf(config: Pick<InitConfig, 'localAPIEndpoint'>): string {
-  return urlOf(config, ETCD_PEER_PORT);
-}
-
-function urlOf({ localAPIEndpoint }: Pick<InitConfig, 'localAPIEndpoint'>, port: number): string {
-  return `https://${joinHostPort(localAPIEndpoint.advertiseAddress, port)}`;
 }

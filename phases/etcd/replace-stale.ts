@@ -2,7 +2,7 @@ import { KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
 import type { EtcdMember, EtcdView } from '../../pkg/etcd/etcd.ts';
 import { removalEffect } from '../../pkg/etcd/quorum.ts';
 import { shownMember, surveyMembers } from '../../pkg/etcd/survey.ts';
-import { awaited } from './awaited.ts';
+import { awaited } from '../awaited.ts';
 import type { JoiningMember } from './joining-member.ts';
 
 const EVERY_MS = 500;

@@ -4,7 +4,7 @@ import { WatchedWait } from '../../pkg/diagnosis/watched-wait.ts';
 import { KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
 import type { EtcdView } from '../../pkg/etcd/etcd.ts';
 import type { Readiness } from '../../pkg/host/host.ts';
-import { aborting, awaited, type Sight } from './awaited.ts';
+import { aborting, awaited, type Sight } from '../awaited.ts';
 import type { JoiningMember } from './joining-member.ts';
 import { learnerLag } from './learner-lag.ts';
 import { ownMember } from './membership-plan.ts';

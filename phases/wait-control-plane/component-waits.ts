@@ -4,7 +4,7 @@ import type { WatchedWait } from '../../pkg/diagnosis/watched-wait.ts';
 import type { InitConfig } from '../../pkg/config/types.ts';
 import type { ClusterReader, Readiness } from '../../pkg/host/host.ts';
 import type { InitContext } from '../init-context.ts';
-import { componentLook } from './component-look.ts';
+import { componentLook } from '../component-look.ts';
 
 type Context = Pick<InitContext, 'config' | 'host' | 'note'>;
 

@@ -1,5 +1,5 @@
-import type { HostView } from '../../pkg/host/host.ts';
-import { readYaml } from '../../pkg/yaml/read-yaml.ts';
+import type { HostView } from '../pkg/host/host.ts';
+import { readYaml } from '../pkg/yaml/read-yaml.ts';
 
 /** Components that tell their health at an endpoint of their own, without credentials. */
 export type ProbedComponent = 'kube-controller-manager' | 'kube-scheduler';

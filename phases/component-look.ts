@@ -1,5 +1,5 @@
-import { endpointLook, type Look } from '../../pkg/diagnosis/health-looks.ts';
-import type { HostView } from '../../pkg/host/host.ts';
+import { endpointLook, type Look } from '../pkg/diagnosis/health-looks.ts';
+import type { HostView } from '../pkg/host/host.ts';
 import { healthUrl, manifestOf, type ProbedComponent } from './health-endpoints.ts';
 
 /** Whether a component is healthy that answers without credentials. */

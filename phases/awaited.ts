@@ -1,6 +1,6 @@
-import { describeError, hintOf, KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
-import type { Host, Readiness, WaitOptions } from '../../pkg/host/host.ts';
-import { WAIT_ABORTED } from '../../pkg/host/until.ts';
+import { describeError, hintOf, KubeadmError } from '../pkg/errors/kubeadm-error.ts';
+import type { Host, Readiness, WaitOptions } from '../pkg/host/host.ts';
+import { WAIT_ABORTED } from '../pkg/host/until.ts';
 
 /** One look at a value that is awaited. */
 export type Sight<T> = { readonly found: T } | { readonly notYet: string };

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { healthUrl } from '../../../phases/wait-control-plane/health-endpoints.ts';
-import { kubeletHealthzUrl } from '../../../pkg/kubelet/healthz-url.ts';
+import { healthUrl } from '../../phases/health-endpoints.ts';
+import { kubeletHealthzUrl } from '../../pkg/kubelet/healthz-url.ts';
 
 const manifest = (...args: readonly string[]): string =>
   `spec:\n  containers:\n  - command:\n    - kube-scheduler\n${args.map((arg) => `    - ${arg}\n`).join('')}`;
