@@ -1,20 +1,6 @@
-import { createHash } from 'node:crypto';
+import { componentConfigHash, HASH_ANNOTATION } from '../../pkg/cluster/component-config-hash.ts';
 import { writeYaml } from '../../pkg/yaml/write-yaml.ts';
 import type { Manifest } from '../manifest.ts';
-
-const HASH_ANNOTATION = 'kubeadm.kubernetes.io/component-config.hash';
-
-/**
- * The fingerprint by which an upgrade knows whether a person edited a component's ConfigMap: SHA-256 over the values
- * of `data`, in the byte order of their keys.
- *
- * @param data - the ConfigMap's data
- */
-export function componentConfigHash(data: Readonly<Record<string, string>>): string {
-  const hash = createHash('sha256');
-  for (const key of Object.keys(data).sort()) hash.update(data[key] ?? '');
-  return `sha256:${hash.digest('hex')}`;
-}
 
 /** The annotation with that fingerprint; none where a person gave the configuration, because then it is theirs. */
 export function componentConfigAnnotations(

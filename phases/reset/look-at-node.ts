@@ -1,12 +1,10 @@
-import { X509Certificate } from 'node:crypto';
 import { readClusterConfiguration } from '../../pkg/cluster/read-cluster-config.ts';
 import type { ClusterConfiguration, ResetConfig } from '../../pkg/config/types.ts';
 import { describeError } from '../../pkg/errors/kubeadm-error.ts';
 import { etcdEndpoints } from '../../pkg/etcd/cluster-endpoints.ts';
 import type { Host } from '../../pkg/host/host.ts';
 import { withTimeLimit } from '../../pkg/host/time-limit.ts';
-import { loadConnection } from '../../pkg/kubeconfig/load-kubeconfig.ts';
-import { KUBELET_KUBECONFIG } from '../../pkg/kubelet/kubelet-files.ts';
+import { ownNodeName } from '../../pkg/kubelet/own-node-name.ts';
 import type { EtcdMembership, ResetContext, ResetNode } from '../reset-context.ts';
 import { lookAtEtcd } from './etcd-membership.ts';
 import { readAdvertiseAddress, readEtcdManifest, type EtcdManifest } from './local-manifests.ts';
@@ -101,12 +99,11 @@ async function askApiServer(
 
 /** As the kubelet is called: by its certificate, or by the machine's name. */
 async function nodeName(host: Host): Promise<string> {
+  const hostname = host.hostname().toLowerCase();
   try {
-    const pem = (await loadConnection(host, KUBELET_KUBECONFIG))?.clientCertPem;
-    const subject = pem === undefined ? '' : new X509Certificate(pem).subject;
-    return /^CN=system:node:(.+)$/m.exec(subject)?.[1] ?? host.hostname().toLowerCase();
+    return (await ownNodeName(host)) ?? hostname;
   } catch {
     // damaged files are what a reset is for
-    return host.hostname().toLowerCase();
+    return hostname;
   }
 }

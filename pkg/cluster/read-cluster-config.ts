@@ -14,19 +14,23 @@ import {
   type FoundConfig,
   type ObjectReader,
 } from './read-config-map.ts';
+import { isGenerated } from './component-config-hash.ts';
 import type { StoredCluster } from './stored-cluster.ts';
 import { clusterDocument, kubeProxyDocument, kubeletDocument, type StoredText } from './stored-documents.ts';
 
-/** By its fingerprint an upgrade knows a component's configuration that nobody but this program wrote. */
-const HASH_ANNOTATION = 'kubeadm.kubernetes.io/component-config.hash';
+/** What is to happen with the cluster: for messages. */
+export type ClusterPurpose = 'joined' | 'upgraded';
 
 /**
- * The configuration of a cluster that a machine joins, with defaults. That of kube-proxy may be missing, or not be
- * this machine's to read.
+ * The configuration of a cluster that a machine joins, or is a part of, with defaults. That of kube-proxy may be
+ * missing, or not be this machine's to read.
  *
  * @throws KubeadmError naming the ConfigMap that is missing, forbidden or unreadable; `cluster-too-old`
  */
-export async function readClusterConfig(reader: ObjectReader): Promise<StoredCluster> {
+export async function readClusterConfig(
+  reader: ObjectReader,
+  purpose: ClusterPurpose = 'joined',
+): Promise<StoredCluster> {
   const [cluster, kubelet, kubeProxy] = await allOf([
     requiredConfig(reader, CLUSTER_CONFIG),
     requiredConfig(reader, KUBELET_CONFIG),
@@ -40,7 +44,7 @@ export async function readClusterConfig(reader: ObjectReader): Promise<StoredClu
   // without kube-proxy's own document nothing here depends on the address
   const components = componentConfigs(given, document, '');
   return {
-    cluster: supported(resolved(document)),
+    cluster: supported(resolved(document), purpose),
     kubelet: stored(components.kubelet, kubelet),
     kubeProxy: stored(components.kubeProxy, kubeProxy),
   };
@@ -71,18 +75,23 @@ function resolved(document: ClusterDocument): ClusterConfiguration {
   return resolvedCluster(document, version ?? { version: document.kubernetesVersion, ci: false });
 }
 
+const TOO_OLD_HINTS: Readonly<Record<ClusterPurpose, string>> = {
+  joined: "upgrade the cluster first, or join with a release of the cluster's own version",
+  upgraded: 'upgrade one minor release at a time, each with the program of the release that is upgraded to',
+};
+
 /** @throws KubeadmError `cluster-too-old` */
-function supported(cluster: ClusterConfiguration): ClusterConfiguration {
+function supported(cluster: ClusterConfiguration, purpose: ClusterPurpose): ClusterConfiguration {
   const { wrong } = checkedVersion({ version: cluster.kubernetesVersion, ci: cluster.ciVersion });
   if (wrong === undefined) return cluster;
-  throw new KubeadmError('cluster-too-old', `the cluster cannot be joined with this program: ${wrong}`, {
-    hint: "upgrade the cluster first, or join with a release of the cluster's own version",
+  throw new KubeadmError('cluster-too-old', `the cluster cannot be ${purpose} with this program: ${wrong}`, {
+    hint: TOO_OLD_HINTS[purpose],
   });
 }
 
 function stored(component: ComponentConfig, found: FoundConfig | undefined): ComponentConfig {
   if (found === undefined) return component;
-  return { ...component, userSupplied: found.object.metadata.annotations?.[HASH_ANNOTATION] === undefined };
+  return { ...component, userSupplied: !isGenerated(found.object) };
 }
 
 function forbiddenIsAbsent(error: unknown): undefined {

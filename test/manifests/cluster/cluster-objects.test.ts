@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
-import { componentConfigHash, kubeletConfigMap } from '../../../manifests/cluster/config-maps.ts';
+import { kubeletConfigMap } from '../../../manifests/cluster/config-maps.ts';
 import { CONTROL_PLANE_LABELS, markControlPlanePatch } from '../../../manifests/cluster/control-plane-node.ts';
 import { bootstrapTokenSecret, kubeadmCertsSecret } from '../../../manifests/cluster/secrets.ts';
+import { componentConfigHash } from '../../../pkg/cluster/component-config-hash.ts';
 import { exampleConfig } from '../../support/example-config.ts';
 
 const NOW = new Date('2026-01-02T03:04:05.678Z');

@@ -1,0 +1,82 @@
+import type { Flag } from './flag.ts';
+
+/** Formats of `upgrade plan -o`, those with a template in their short form. */
+export const PLAN_FORMATS = ['text', 'json', 'yaml', 'kyaml', 'jsonpath=...', 'go-template=...'] as const;
+
+/** What `upgrade` takes beside, or in another sense than, `init`. */
+export const UPGRADE_FLAGS: readonly Flag[] = [
+  {
+    name: 'allow-experimental-upgrades',
+    type: 'bool',
+    summary: 'Also to alpha, beta and release-candidate versions',
+  },
+  {
+    name: 'allow-release-candidate-upgrades',
+    type: 'bool',
+    summary: 'Also to release candidates',
+  },
+  {
+    name: 'allow-missing-template-keys',
+    type: 'bool',
+    summary: 'Fields that a template names and the plan lacks are no errors; true unless given',
+  },
+  {
+    name: 'certificate-renewal',
+    type: 'bool',
+    default: 'true',
+    summary: 'Renew the certificates of the components that are upgraded',
+  },
+  { name: 'config', type: 'string', value: '<file>', summary: 'Configuration file with an UpgradeConfiguration' },
+  {
+    name: 'context-lines',
+    alias: 'c',
+    type: 'int',
+    value: '<number>',
+    default: '3',
+    summary: 'Unchanged lines around each difference',
+  },
+  { name: 'dry-run', type: 'bool', summary: 'Show every change that would be made, and change nothing' },
+  { name: 'etcd-upgrade', type: 'bool', default: 'true', summary: 'Upgrade etcd as well' },
+  {
+    name: 'force',
+    alias: 'f',
+    type: 'bool',
+    summary: 'Go on although rules of the version policy speak against it that may be broken; asks nothing',
+  },
+  {
+    name: 'ignore-preflight-errors',
+    type: 'strings',
+    value: '<check>',
+    summary: "Checks whose errors become warnings, for example 'CreateJob'; 'all' for every one",
+  },
+  {
+    name: 'kubeconfig',
+    type: 'string',
+    value: '<file>',
+    default: '/etc/kubernetes/admin.conf',
+    summary: 'Kubeconfig file to talk to the cluster with',
+  },
+  {
+    name: 'output',
+    alias: 'o',
+    type: 'string',
+    value: '<format>',
+    default: 'text',
+    summary: `One of ${PLAN_FORMATS.join(', ')}`,
+  },
+  {
+    name: 'patches',
+    type: 'string',
+    value: '<dir>',
+    summary: 'Folder with patches, for example kube-apiserver+merge.yaml',
+  },
+  { name: 'print-config', type: 'bool', summary: "Print the cluster's configuration" },
+  { name: 'show-managed-fields', type: 'bool', summary: 'Accepted for scripts written for kubeadm; changes nothing' },
+  {
+    name: 'skip-phases',
+    type: 'strings',
+    value: '<phase>',
+    summary: 'Phases to leave out, for example addon/kube-proxy',
+  },
+  { name: 'yes', alias: 'y', type: 'bool', summary: 'Do not ask before anything is changed' },
+];
