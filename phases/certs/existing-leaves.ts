@@ -2,6 +2,7 @@ import { describeError, hintOf, KubeadmError } from '../../pkg/errors/kubeadm-er
 import type { HostView } from '../../pkg/host/host.ts';
 import { certificatePaths, type CertificateConfig, type LeafSpec } from '../../pkg/pki/certificate-spec.ts';
 import { verifyExistingLeaf } from '../../pkg/pki/existing-leaf.ts';
+import { namesProblem } from '../../pkg/pki/missing-names.ts';
 
 /**
  * Check the certificates that are there already, stricter than `init` does: each must be good for every name that the
@@ -30,11 +31,11 @@ async function problemOf(view: HostView, config: CertificateConfig, spec: LeafSp
   const { cert, key } = certificatePaths(config.cluster.certificatesDir, spec);
   if ((await view.stat(cert)) === undefined) return undefined;
   try {
-    const { missingNames } = await verifyExistingLeaf(view, config, spec);
+    const { certificate, missingNames } = await verifyExistingLeaf(view, config, spec);
     if (missingNames.length === 0) return undefined;
     return new KubeadmError(
       'certificate-names-missing',
-      `the certificate ${cert} is not good for ${missingNames.join(', ')}`,
+      `the certificate ${cert} ${namesProblem(certificate, missingNames)}`,
       {
         hint: `remove ${cert} and ${key} and run the same command again: it is made anew. Was it made for another machine? Each has its own`,
       },

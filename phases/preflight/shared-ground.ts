@@ -4,6 +4,7 @@ import type { ClusterConfiguration, JoinControlPlane } from '../../pkg/config/ty
 import { describeError, KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
 import type { HostView } from '../../pkg/host/host.ts';
 import { parseCertificates } from '../../pkg/pki/certificate-pem.ts';
+import { authorityProblem } from '../../pkg/pki/certificate-purpose.ts';
 import { periodProblem } from '../../pkg/pki/certificate-period.ts';
 import { certificatePaths, type AuthorityName } from '../../pkg/pki/certificate-spec.ts';
 import { authoritySpec, SERVICE_ACCOUNT } from '../../pkg/pki/certificate-table.ts';
@@ -90,7 +91,8 @@ async function authorityProblems(
   const { chain, key } = await loadPair(view, paths);
   if (chain === undefined) return [`${paths.cert} is missing`];
   const [certificate] = chain;
-  if (!certificate.ca) return [`${paths.cert} is not the certificate of an authority`];
+  const refusal = authorityProblem(certificate);
+  if (refusal !== undefined) return [`${paths.cert} ${refusal}`];
   if (key === undefined) warn(`there is no ${paths.key}: what this authority has to sign must be in place already`);
   const expiry = periodProblem(certificate, view.now());
   if (expiry !== undefined) warn(`the authority ${paths.cert} ${expiry}`);

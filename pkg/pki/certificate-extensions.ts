@@ -1,4 +1,5 @@
 import { createHash, type KeyObject } from 'node:crypto';
+import { domainToASCII } from 'node:url';
 import { KubeadmError } from '../errors/kubeadm-error.ts';
 import {
   bitString,
@@ -19,7 +20,7 @@ import { addressBytes, type SubjectAltNames } from './subject-alt-names.ts';
 export type Usage = 'server' | 'client';
 
 /** RFC 5280 section 4.2.1.12. */
-const USAGE_IDENTIFIERS: Readonly<Record<Usage, string>> = {
+export const USAGE_IDENTIFIERS: Readonly<Record<Usage, string>> = {
   server: '1.3.6.1.5.5.7.3.1',
   client: '1.3.6.1.5.5.7.3.2',
 };
@@ -83,11 +84,12 @@ function altNames(sans: SubjectAltNames): readonly Asn1[] {
 /** A dNSName is an IA5String (RFC 5280 section 4.2.1.6). */
 function ascii(name: string): string {
   if (/^[\x00-\x7f]*$/.test(name)) return name;
+  const form = domainToASCII(name);
   throw new KubeadmError(
     'subject-alt-name-not-ascii',
     `the name "${name}" cannot stand in a certificate: it has characters beyond ASCII`,
     {
-      hint: 'write international names in their xn-- form',
+      hint: `write international names in their xn-- form${form === '' ? '' : `: ${form}`}`,
     },
   );
 }

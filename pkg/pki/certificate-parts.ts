@@ -3,6 +3,9 @@ import { children, content, dottedIdentifier, fromDer, isContext, type Asn1 } fr
 
 const SUBJECT_KEY_ID = '2.5.29.14';
 const SUBJECT_ALT_NAME = '2.5.29.17';
+const KEY_USAGE = '2.5.29.15';
+const BASIC_CONSTRAINTS = '2.5.29.19';
+const EXTENDED_KEY_USAGE = '2.5.29.37';
 
 /** Position of the subject behind the version: serial, signature, issuer, validity, subject. */
 const SUBJECT_POSITION = 4;
@@ -29,6 +32,48 @@ export function altNameParts(certificate: X509Certificate): {
     dns: names.filter((name) => isContext(name, 2)).map((name) => content(name).toString('latin1')),
     ips: names.filter((name) => isContext(name, 7)).map(content),
   };
+}
+
+/** What a certificate says about its use; `undefined` where it says nothing. */
+export interface UsageParts {
+  /** Names of RFC 5280 section 4.2.1.3, in its order. */
+  readonly keyUsages: readonly string[] | undefined;
+  /** Dotted identifiers of section 4.2.1.12. */
+  readonly extended: readonly string[] | undefined;
+  /** The CA flag of the basic constraints, which is false where they are missing. */
+  readonly authority: boolean;
+}
+
+/** The extensions about what a certificate may be used for. */
+export function usageParts(certificate: X509Certificate): UsageParts {
+  const fields = tbsFields(certificate);
+  const bits = extensionValue(fields, KEY_USAGE);
+  const extended = extensionValue(fields, EXTENDED_KEY_USAGE);
+  const [flag] = children(extensionValue(fields, BASIC_CONSTRAINTS));
+  return {
+    keyUsages: bits === undefined ? undefined : keyUsageNames(content(bits)),
+    extended: extended === undefined ? undefined : children(extended).map(dottedIdentifier),
+    authority: content(flag).equals(Buffer.from([0xff])),
+  };
+}
+
+/** The bits of the extension from the first on, in the words of OpenSSL. */
+const KEY_USAGES = [
+  'digital signature',
+  'non repudiation',
+  'key encipherment',
+  'data encipherment',
+  'key agreement',
+  'certificate sign',
+  'CRL sign',
+  'encipher only',
+  'decipher only',
+];
+
+/** @param bitString - the number of unused bits, then the bits */
+function keyUsageNames(bitString: Buffer): readonly string[] {
+  const bits = bitString.subarray(1);
+  return KEY_USAGES.filter((_, index) => ((bits[index >> 3] ?? 0) & (0x80 >> (index & 7))) !== 0);
 }
 
 function tbsFields(certificate: X509Certificate): readonly Asn1[] {

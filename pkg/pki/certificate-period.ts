@@ -12,9 +12,9 @@ export function validTo(certificate: X509Certificate): Date {
 
 /** Why a certificate is not valid at a time, to be read behind its name: `expired on ...`; `undefined` when it is. */
 export function periodProblem(certificate: X509Certificate, now: Date): string | undefined {
-  if (now > validTo(certificate)) return `expired on ${shown(validTo(certificate))}`;
-  if (now < validFrom(certificate))
-    return `is valid only from ${shown(validFrom(certificate))} (it is ${shown(now)} on this machine)`;
+  const clock = `(it is ${shown(now)} on this machine)`;
+  if (now > validTo(certificate)) return `expired on ${shown(validTo(certificate))} ${clock}`;
+  if (now < validFrom(certificate)) return `is valid only from ${shown(validFrom(certificate))} ${clock}`;
   return undefined;
 }
 

@@ -1,5 +1,6 @@
 import { oneLine } from './certificate-chain.ts';
 import { periodProblem } from './certificate-period.ts';
+import { authorityProblem } from './certificate-purpose.ts';
 import { certificatePaths, type AuthoritySpec } from './certificate-spec.ts';
 import { createAuthorityCertificate } from './create-certificate.ts';
 import { keyForNewCertificate, validityPeriod, writeCertificate, type Issuing } from './issuing.ts';
@@ -38,8 +39,7 @@ function tellAboutExisting(issuing: Issuing, spec: AuthoritySpec, { chain, key }
   if (certificate === undefined) return;
   const problem = periodProblem(certificate, host.now());
   if (problem !== undefined) issuing.warn(`the authority ${cert} ${problem}: nothing that it signs will be trusted`);
-  if (!certificate.ca)
-    issuing.warn(
-      `${cert} holds "${oneLine(certificate.subject)}", which is not a certificate authority: it cannot sign anything new`,
-    );
+  const refusal = authorityProblem(certificate);
+  if (refusal !== undefined)
+    issuing.warn(`${cert} holds "${oneLine(certificate.subject)}", which ${refusal}; it cannot sign anything new`);
 }

@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import { periodProblem } from './certificate-period.ts';
 import { certificatePaths, type LeafSpec } from './certificate-spec.ts';
 import { authoritySpec } from './certificate-table.ts';
@@ -6,6 +7,7 @@ import { createLeafCertificate, type Authority } from './create-certificate.ts';
 import { keyForNewCertificate, validityPeriod, writeCertificate, type Issuing } from './issuing.ts';
 import { loadAuthority } from './load-authority.ts';
 import { loadCertificates } from './load-pair.ts';
+import { namesProblem } from './missing-names.ts';
 import { describeAltNames } from './subject-alt-names.ts';
 
 /**
@@ -17,9 +19,9 @@ export async function ensureLeaf(issuing: Issuing, spec: LeafSpec): Promise<void
   const { config, host } = issuing;
   const paths = certificatePaths(config.cluster.certificatesDir, spec);
   if ((await loadCertificates(host, paths.cert)) !== undefined) {
-    const { missingNames } = await verifyExistingLeaf(host, config, spec);
+    const { certificate, missingNames } = await verifyExistingLeaf(host, config, spec);
     issuing.note(`using the existing certificate and key "${spec.name}"`);
-    if (missingNames.length > 0) issuing.warn(driftWarning(spec, paths.cert, missingNames));
+    if (missingNames.length > 0) issuing.warn(driftWarning(spec, paths.cert, certificate, missingNames));
     return;
   }
   const authority = await loadAuthority(host, config.cluster.certificatesDir, spec.authority);
@@ -33,9 +35,9 @@ export async function ensureLeaf(issuing: Issuing, spec: LeafSpec): Promise<void
   issuing.note(`made the certificate and key "${spec.name}"${names === '' ? '' : `, good for ${names}`}`);
 }
 
-function driftWarning(spec: LeafSpec, path: string, missingNames: readonly string[]): string {
-  const names = missingNames.join(', ');
-  return `the certificate ${path} is not good for ${names}: to have it made again with ${missingNames.length === 1 ? 'this name' : 'these names'}, remove it and its key, and run \`kubeadm-ts init phase certs ${spec.name}\``;
+function driftWarning(spec: LeafSpec, path: string, certificate: X509Certificate, missing: readonly string[]): string {
+  const what = missing.length === 1 ? 'this name' : 'these names';
+  return `the certificate ${path} ${namesProblem(certificate, missing)}. To have it made again with ${what}, remove it and its key, and run \`kubeadm-ts init phase certs ${spec.name}\``;
 }
 
 function warnOfPeriod(issuing: Issuing, spec: LeafSpec, { certificate }: Authority): void {

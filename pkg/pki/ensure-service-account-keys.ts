@@ -33,7 +33,7 @@ export async function ensureServiceAccountKeys(issuing: Issuing): Promise<void> 
     await writePublicKey(host, publicPath, existing);
     issuing.note(`${publicPath} was missing and was made again from the private key`);
   } else {
-    requireMatch(existing, publicPem, privatePath, publicPath);
+    requireServiceAccountMatch(existing, publicPem, { privatePath, publicPath });
   }
 }
 
@@ -41,8 +41,16 @@ async function writePublicKey(host: Host, path: string, key: KeyObject): Promise
   await ensureFile(host, { kind: 'write-file', path, content: publicKeyPem(key), mode: 0o600, parentMode: 0o755 });
 }
 
-/** The public file may hold several keys, while tokens signed with an older one are still in use. */
-function requireMatch(key: KeyObject, publicPem: string, privatePath: string, publicPath: string): void {
+/**
+ * The public file may hold several keys, while tokens signed with an older one are still in use.
+ *
+ * @throws KubeadmError `public-key-unreadable`, `service-account-key-mismatch`
+ */
+export function requireServiceAccountMatch(
+  key: KeyObject,
+  publicPem: string,
+  { privatePath, publicPath }: { readonly privatePath: string; readonly publicPath: string },
+): void {
   if (parsePublicKeys(publicPem, publicPath).some((each) => keysMatch(key, each))) return;
   throw new KubeadmError(
     'service-account-key-mismatch',

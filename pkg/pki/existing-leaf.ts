@@ -2,12 +2,12 @@ import type { X509Certificate } from 'node:crypto';
 import { KubeadmError } from '../errors/kubeadm-error.ts';
 import type { HostView } from '../host/host.ts';
 import { chainProblem, type ChainProblem } from './certificate-chain.ts';
-import { altNameParts } from './certificate-parts.ts';
+import { purposeProblem } from './certificate-purpose.ts';
 import { certificatePaths, type CertificateConfig, type LeafSpec, type PairPaths } from './certificate-spec.ts';
 import { authoritySpec } from './certificate-table.ts';
-import { loadAuthorityCertificates } from './load-authority.ts';
+import { loadAuthorityCertificates, requireAuthority } from './load-authority.ts';
 import { loadPair } from './load-pair.ts';
-import { addressBytes, type SubjectAltNames } from './subject-alt-names.ts';
+import { missingNames } from './missing-names.ts';
 
 /** What is worth knowing about a certificate that may be kept. */
 export interface ExistingLeaf {
@@ -17,12 +17,13 @@ export interface ExistingLeaf {
 }
 
 /**
- * Check a certificate that is there already: its key belongs to it, it leads to the authority on disk, and it is valid
- * now. (The reference looks neither at the key nor at the names.)
+ * Check a certificate that is there already: its key belongs to it, it leads to the authority on disk, which is one, it
+ * is for what it is needed for, and it is valid now. (The reference looks at the authority and the time alone.)
  *
  * @throws KubeadmError `certificate-missing`, `certificate-key-missing`, `certificate-key-mismatch`,
  * `certificate-wrong-authority`, `certificate-expired`, `certificate-not-yet-valid`, `certificate-unreadable`,
- * `private-key-unreadable`, `certificate-authority-missing`, `certificate-authority-not-valid`
+ * `certificate-wrong-purpose`, `private-key-unreadable`, `certificate-authority-missing`,
+ * `certificate-authority-not-valid`, `not-a-certificate-authority`
  */
 export async function verifyExistingLeaf(
   view: HostView,
@@ -31,12 +32,15 @@ export async function verifyExistingLeaf(
 ): Promise<ExistingLeaf> {
   const { certificatesDir } = config.cluster;
   const paths = certificatePaths(certificatesDir, spec);
+  const authorityPath = certificatePaths(certificatesDir, authoritySpec(spec.authority)).cert;
   const [authority] = await loadAuthorityCertificates(view, certificatesDir, spec.authority);
   const { chain, key } = await loadPair(view, paths);
   if (chain === undefined) throw missingFile('certificate-missing', 'certificate', paths.cert, spec);
+  requireAuthority(authority, authorityPath);
   const problem = chainProblem(chain, authority, view.now());
-  if (problem !== undefined)
-    throw chainError(problem, spec, paths, certificatePaths(certificatesDir, authoritySpec(spec.authority)).cert);
+  if (problem !== undefined) throw chainError(problem, spec, paths, authorityPath);
+  const misuse = purposeProblem(chain[0], spec.usages);
+  if (misuse !== undefined) throw purposeError(misuse, spec, paths);
   if (key === undefined) throw missingFile('certificate-key-missing', 'private key', paths.key, spec);
   return { certificate: chain[0], missingNames: missingNames(chain[0], spec.sans(config)) };
 }
@@ -57,7 +61,7 @@ const CHAIN_CODES: Readonly<Record<ChainProblem['kind'], string>> = {
 
 function chainError(problem: ChainProblem, spec: LeafSpec, paths: PairPaths, authorityPath: string): KubeadmError {
   const hints: Readonly<Record<ChainProblem['kind'], string>> = {
-    expired: `renew it with \`kubeadm certs renew ${spec.name}\`, or remove ${paths.cert} and ${paths.key} to have them made again`,
+    expired: `renew it with \`kubeadm-ts certs renew ${spec.name}\`, or remove ${paths.cert} and ${paths.key} to have them made again`,
     'not-yet-valid': 'check the date and time of this machine',
     'wrong-authority': `remove ${paths.cert} and ${paths.key} to have them made again, or put the authority that signed it into ${authorityPath}`,
     'authority-not-valid': `put an authority that is valid now into ${authorityPath}: the same key may sign itself again`,
@@ -68,13 +72,8 @@ function chainError(problem: ChainProblem, spec: LeafSpec, paths: PairPaths, aut
   });
 }
 
-/** Names and addresses that are wanted and not there. A wildcard covers one label. */
-function missingNames(certificate: X509Certificate, wanted: SubjectAltNames): readonly string[] {
-  const there = altNameParts(certificate);
-  const names = new Set(there.dns.map((name) => name.toLowerCase()));
-  const covered = (name: string): boolean => names.has(name) || names.has(name.replace(/^[^.]+/, '*'));
-  return [
-    ...wanted.dns.filter((name) => !covered(name.toLowerCase())),
-    ...wanted.ips.filter((address) => !there.ips.some((bytes) => bytes.equals(addressBytes(address)))),
-  ];
+function purposeError(misuse: string, spec: LeafSpec, { cert, key }: PairPaths): KubeadmError {
+  return new KubeadmError('certificate-wrong-purpose', `the certificate ${cert} ${misuse}`, {
+    hint: `it is the certificate that ${spec.purpose}: remove ${cert} and ${key} to have them made again, or put the right one in place`,
+  });
 }

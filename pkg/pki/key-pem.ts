@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { KubeadmError } from '../errors/kubeadm-error.ts';
+import { keyRefusal } from './describe-key.ts';
 
 /** PEM labels of private keys that Kubernetes' components read: PKCS#1, SEC1, PKCS#8. */
 const PRIVATE_KEY = /-----BEGIN (RSA PRIVATE KEY|EC PRIVATE KEY|PRIVATE KEY)-----[\s\S]+?-----END \1-----/;
@@ -30,11 +31,9 @@ export function parsePrivateKey(pem: string, path: string): KeyObject {
   if (ENCRYPTED.test(pem)) throw unreadable(path, 'it is encrypted with a passphrase');
   if (block === undefined) throw unreadable(path, 'there is no private key in PEM form in it');
   const key = parsed(() => createPrivateKey(block), path);
-  if (key.asymmetricKeyType === 'rsa' || key.asymmetricKeyType === 'ec') return key;
-  throw unreadable(
-    path,
-    `it holds a key of type ${key.asymmetricKeyType ?? 'unknown'}, and Kubernetes takes RSA or ECDSA`,
-  );
+  const refusal = keyRefusal(key);
+  if (refusal === undefined) return key;
+  throw unreadable(path, `it holds ${refusal}`);
 }
 
 /**

@@ -4,6 +4,7 @@ import type { HostView } from '../host/host.ts';
 import { certificatePaths, type AuthorityName } from './certificate-spec.ts';
 import { authoritySpec } from './certificate-table.ts';
 import { oneLine } from './certificate-chain.ts';
+import { authorityProblem } from './certificate-purpose.ts';
 import type { Authority } from './create-certificate.ts';
 import { loadCertificates, loadPair, type CertificateChain } from './load-pair.ts';
 
@@ -31,7 +32,7 @@ export async function loadAuthority(view: HostView, certificatesDir: string, nam
   const paths = certificatePaths(certificatesDir, authoritySpec(name));
   const { chain, key } = await loadPair(view, paths);
   const [certificate] = chain ?? missing(name, paths.cert);
-  if (!certificate.ca) throw notAnAuthority(certificate, paths.cert);
+  requireAuthority(certificate, paths.cert);
   if (key !== undefined) return { certificate, key };
   throw new KubeadmError(
     'certificate-authority-key-missing',
@@ -52,11 +53,19 @@ function missing(name: AuthorityName, path: string): never {
   );
 }
 
-function notAnAuthority(certificate: X509Certificate, path: string): KubeadmError {
+/**
+ * Whatever an authority has signed is refused by everybody if it is none.
+ *
+ * @param path - its file, for the error
+ * @throws KubeadmError `not-a-certificate-authority`
+ */
+export function requireAuthority(certificate: X509Certificate, path: string): void {
+  const problem = authorityProblem(certificate);
+  if (problem === undefined) return;
   const name = oneLine(certificate.subject);
-  return new KubeadmError(
+  throw new KubeadmError(
     'not-a-certificate-authority',
-    `${path} holds "${name}", which is not a certificate authority, so it cannot sign`,
+    `${path} holds "${name}", which ${problem}; so it cannot sign`,
     {
       hint: `put a certificate with the basic constraint CA:TRUE and the key usage "certificate sign" into ${path}, and its key beside it`,
     },
@@ -77,5 +86,5 @@ export async function isExternalAuthority(
   if ((await view.stat(paths.key)) !== undefined) return false;
   // A broken certificate makes no external authority: the phase that needs it says what is wrong with it.
   const chain = await loadCertificates(view, paths.cert).catch(() => undefined);
-  return chain?.[0].ca === true;
+  return chain !== undefined && authorityProblem(chain[0]) === undefined;
 }

@@ -3,6 +3,7 @@ import { KubeadmError } from '../errors/kubeadm-error.ts';
 import type { HostView } from '../host/host.ts';
 import { parseCertificates } from './certificate-pem.ts';
 import type { PairPaths } from './certificate-spec.ts';
+import { describeKey } from './describe-key.ts';
 import { keysMatch, parsePrivateKey } from './key-pem.ts';
 
 /** The first certificate of a file, and the intermediates behind it. */
@@ -26,7 +27,7 @@ export async function loadPair(view: HostView, paths: PairPaths): Promise<Loaded
   if (chain !== undefined && key !== undefined && !keysMatch(key, chain[0].publicKey)) {
     throw new KubeadmError(
       'certificate-key-mismatch',
-      `the private key ${paths.key} does not belong to the certificate ${paths.cert}`,
+      `the private key ${paths.key} does not belong to the certificate ${paths.cert}: that is for ${describeKey(chain[0].publicKey)}, and the key is ${describeKey(key)}`,
       {
         hint: `put the key that belongs to the certificate into ${paths.key}, or remove both files to have them made again`,
       },

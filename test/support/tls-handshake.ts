@@ -11,8 +11,10 @@ export interface Party {
 export interface Handshake {
   readonly server: Party;
   readonly client: Party;
-  /** What both sides trust. */
+  /** What both sides trust, but for {@link clientCa}. */
   readonly ca: string;
+  /** What the server trusts in the client's place; `ca` unless given. */
+  readonly clientCa?: string;
   /** The name or address by which the client calls the server. */
   readonly host: string;
 }
@@ -27,8 +29,8 @@ export interface Outcome {
 }
 
 /** A real TLS connection over the loopback interface, on which both sides show their certificates. */
-export async function handshake({ server, client, ca, host }: Handshake): Promise<Outcome> {
-  const listener = createServer({ ...server, ca, requestCert: true, rejectUnauthorized: true });
+export async function handshake({ server, client, ca, clientCa = ca, host }: Handshake): Promise<Outcome> {
+  const listener = createServer({ ...server, ca: clientCa, requestCert: true, rejectUnauthorized: true });
   // A client that is turned away shows in its own outcome.
   listener.on('tlsClientError', () => undefined);
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));

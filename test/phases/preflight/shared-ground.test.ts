@@ -101,7 +101,7 @@ describe('what control planes of one cluster share', () => {
       [`${PKI}/etcd/ca.crt`]: 'nonsense',
     });
     expect(found).to.have.length(2);
-    expect(found[0]).to.equal(`${PKI}/ca.crt is not the certificate of an authority`);
+    expect(found[0]).to.equal(`${PKI}/ca.crt is not a certificate authority: its basic constraints have no CA:TRUE`);
     expect(found[1]).to.contain(`${PKI}/etcd/ca.crt`);
   });
 

@@ -59,7 +59,7 @@ describe('a certificate that exists already', () => {
     const error = await failureOf(verify(machineWith(leafWith({ notAfter: new Date('2026-01-01T00:00:00Z') }))));
     expect(error.code).to.equal('certificate-expired');
     expect(error.message).to.contain('expired on 2026-01-01 00:00:00 UTC');
-    expect(error.hint).to.contain('kubeadm certs renew apiserver');
+    expect(error.hint).to.contain('kubeadm-ts certs renew apiserver');
   });
 
   it('is refused before its time, with a look at the clock', async () => {

@@ -29,6 +29,32 @@ describe('private keys in PEM form', () => {
     }
   });
 
+  for (const algorithm of ['RSA-3072', 'RSA-4096'] as const) {
+    it(`of ${algorithm} are read in each form too`, async () => {
+      const key = await generateKey(algorithm);
+      const bits = Number(algorithm.slice(4));
+      for (const type of ['pkcs1', 'pkcs8'] as const) {
+        const read = parsePrivateKey(key.export({ format: 'pem', type }).toString(), '/k');
+        expect(read.equals(key)).to.equal(true);
+        expect(read.asymmetricKeyDetails?.modulusLength).to.equal(bits);
+      }
+    }).timeout(60_000);
+  }
+
+  it('on P-224 and P-521, which the configuration does not offer, are read all the same', () => {
+    for (const namedCurve of ['P-224', 'P-521']) {
+      const { privateKey } = generateKeyPairSync('ec', { namedCurve });
+      const pem = privateKey.export({ format: 'pem', type: 'sec1' }).toString();
+      expect(parsePrivateKey(pem, '/k').equals(privateKey)).to.equal(true);
+    }
+  });
+
+  it('are found with line ends of Windows and text around them', () => {
+    const key = ecKey();
+    const text = `\ufeffBag Attributes\r\n${privateKeyPem(key).replaceAll('\n', '\r\n')}\r\nbye`;
+    expect(parsePrivateKey(text, '/k').equals(key)).to.equal(true);
+  });
+
   it('are found behind the parameters that openssl writes in front', () => {
     const key = ecKey();
     const parameters = '-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n';
@@ -44,6 +70,23 @@ describe('private keys in PEM form', () => {
       'a key of another kind',
       generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
       /ed25519.*RSA or ECDSA/,
+    ],
+    [
+      'a key on a curve that Go does not know',
+      generateKeyPairSync('ec', { namedCurve: 'secp256k1' })
+        .privateKey.export({ format: 'pem', type: 'sec1' })
+        .toString(),
+      /secp256k1.*P-224, P-256, P-384, P-521/,
+    ],
+    [
+      'an RSA key that Go finds too short',
+      generateKeyPairSync('rsa', { modulusLength: 512 }).privateKey.export({ format: 'pem', type: 'pkcs1' }).toString(),
+      /RSA-512.*1024 bits/,
+    ],
+    [
+      'a key encrypted in the old way of OpenSSL',
+      ecKey().export({ format: 'pem', type: 'sec1', cipher: 'aes-128-cbc', passphrase: 'p' }).toString(),
+      /passphrase/,
     ],
     [
       'an encrypted key',

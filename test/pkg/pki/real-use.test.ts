@@ -1,7 +1,7 @@
 import { expect } from 'chai';
+import { sign, verify } from 'node:crypto';
 import type { EncryptionAlgorithm } from '../../../pkg/config/types.ts';
 import { loadConnection } from '../../../pkg/kubeconfig/load-kubeconfig.ts';
-import { createKeyPool } from '../../../pkg/pki/key-pool.ts';
 import { certsPhase } from '../../../phases/certs/certs.ts';
 import { kubeconfigPhase } from '../../../phases/kubeconfig/kubeconfig.ts';
 import { exampleConfig } from '../../support/example-config.ts';
@@ -9,6 +9,7 @@ import { itWithOpenssl, openssl, withFiles } from '../../support/openssl.ts';
 import { runSteps } from '../../support/run-steps.ts';
 import { SimulatedMachine } from '../../support/simulated-machine.ts';
 import { testContext } from '../../support/test-context.ts';
+import { fewKeys } from '../../support/test-keys.ts';
 import { handshake, type Party } from '../../support/tls-handshake.ts';
 
 const PKI = '/etc/kubernetes/pki';
@@ -38,9 +39,17 @@ const SERVERS: readonly (readonly [string, string, string, readonly string[]])[]
   ['etcd/server', 'etcd/ca', 'etcd/server', ['localhost']],
 ];
 
-const ALGORITHMS: readonly EncryptionAlgorithm[] = ['RSA-2048', 'ECDSA-P256', 'ECDSA-P384'];
+/** How each looks to OpenSSL, and how tokens of ServiceAccounts are signed with it (RFC 7518 section 3.1). */
+const ALGORITHMS: Readonly<Record<EncryptionAlgorithm, { readonly signature: RegExp; readonly digest: string }>> = {
+  'RSA-2048': { signature: /sha256WithRSAEncryption[\s\S]*\(2048 bit\)/, digest: 'sha256' },
+  'RSA-3072': { signature: /sha256WithRSAEncryption[\s\S]*\(3072 bit\)/, digest: 'sha256' },
+  'RSA-4096': { signature: /sha256WithRSAEncryption[\s\S]*\(4096 bit\)/, digest: 'sha256' },
+  'ECDSA-P256': { signature: /ecdsa-with-SHA256[\s\S]*NIST CURVE: P-256/, digest: 'sha256' },
+  'ECDSA-P384': { signature: /ecdsa-with-SHA384[\s\S]*NIST CURVE: P-384/, digest: 'sha384' },
+};
 
-for (const algorithm of ALGORITHMS) {
+for (const algorithm of Object.keys(ALGORITHMS) as EncryptionAlgorithm[]) {
+  const { signature, digest } = ALGORITHMS[algorithm];
   describe(`certificates with ${algorithm} keys`, () => {
     const machine = new SimulatedMachine({ now: new Date() });
     const contentOf = (path: string): string => machine.file(path)!.content;
@@ -49,11 +58,11 @@ for (const algorithm of ALGORITHMS) {
       key: contentOf(`${PKI}/${base}.key`),
     });
 
-    before(async () => {
+    before(async function () {
+      this.timeout(120_000);
       const apiServer = { ...exampleConfig().cluster.apiServer, certSANs: ['*.example.com'] };
       const config = exampleConfig({ cluster: { encryptionAlgorithm: algorithm, apiServer } });
-      const context = testContext(machine, { config, keys: createKeyPool() });
-      context.keys.prepare(algorithm, 16);
+      const context = testContext(machine, { config, keys: fewKeys() });
       await runSteps(certsPhase, context);
       await runSteps(kubeconfigPhase, context);
     });
@@ -81,6 +90,40 @@ for (const algorithm of ALGORITHMS) {
           }
         }
       });
+    });
+
+    itWithOpenssl('look to openssl like what was asked for, authorities and leaves alike', async () => {
+      for (const base of ['ca', 'front-proxy-ca', 'etcd/ca', ...PURPOSES.map(([leaf]) => leaf)]) {
+        await withFiles({ 'a.crt': contentOf(`${PKI}/${base}.crt`) }, (folder) => {
+          expect(openssl('x509', '-in', `${folder}/a.crt`, '-noout', '-text'), base).to.match(signature);
+        });
+      }
+    });
+
+    itWithOpenssl('have keys that openssl finds sound, the keys of ServiceAccounts too', async () => {
+      const keys = machine.paths().filter((path) => path.endsWith('.key'));
+      const files = Object.fromEntries(keys.map((path) => [path.slice(1), contentOf(path)]));
+      await withFiles(files, (folder) => {
+        for (const path of keys) openssl('pkey', '-in', `${folder}${path}`, '-check', '-noout');
+      });
+      expect(keys).to.have.length(11);
+    });
+
+    it('come with a pair of keys that signs and verifies the tokens of ServiceAccounts', () => {
+      const token = Buffer.from('header.payload');
+      const signed = sign(digest, token, contentOf(`${PKI}/sa.key`));
+      expect(verify(digest, token, contentOf(`${PKI}/sa.pub`), signed)).to.equal(true);
+    });
+
+    it('let the front proxy call an extension that trusts its authority', async () => {
+      const outcome = await handshake({
+        server: partyOf('apiserver'),
+        ca: contentOf(`${PKI}/ca.crt`),
+        client: partyOf('front-proxy-client'),
+        clientCa: contentOf(`${PKI}/front-proxy-ca.crt`),
+        host: 'kubernetes.default.svc',
+      });
+      expect(outcome).to.deep.include({ authorized: true, user: 'front-proxy-client' });
     });
 
     itWithOpenssl('are refused by openssl verify for a purpose that they do not have', async () => {
