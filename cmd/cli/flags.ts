@@ -4,6 +4,7 @@ import type { Flag } from './flag.ts';
 import { JOIN_FLAGS } from './join-flags.ts';
 import { RESET_FLAGS } from './reset-flags.ts';
 import { TOKEN_FLAGS } from './token-flags.ts';
+import { UPGRADE_FLAGS } from './upgrade-flags.ts';
 
 /** Taken by every command. */
 export const GLOBAL_FLAGS: readonly Flag[] = [
@@ -238,6 +239,7 @@ export const ALL_FLAGS: readonly Flag[] = [
   ...TOKEN_FLAGS,
   ...CONFIG_FLAGS,
   ...CERTS_FLAGS,
+  ...UPGRADE_FLAGS,
   RUN_OUTPUT,
   ...GLOBAL_FLAGS,
 ];

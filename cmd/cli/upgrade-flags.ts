@@ -21,6 +21,27 @@ export const UPGRADE_FLAGS: readonly Flag[] = [
     summary: 'Fields that a template names and the plan lacks are no errors; true unless given',
   },
   {
+    name: 'api-server-manifest',
+    type: 'string',
+    value: '<file>',
+    default: '/etc/kubernetes/manifests/kube-apiserver.yaml',
+    summary: 'Manifest of the API server to compare',
+  },
+  {
+    name: 'controller-manager-manifest',
+    type: 'string',
+    value: '<file>',
+    default: '/etc/kubernetes/manifests/kube-controller-manager.yaml',
+    summary: 'Manifest of the controller manager to compare',
+  },
+  {
+    name: 'scheduler-manifest',
+    type: 'string',
+    value: '<file>',
+    default: '/etc/kubernetes/manifests/kube-scheduler.yaml',
+    summary: 'Manifest of the scheduler to compare',
+  },
+  {
     name: 'certificate-renewal',
     type: 'bool',
     default: 'true',

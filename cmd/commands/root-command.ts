@@ -60,6 +60,13 @@ export const rootCommand: Command = {
       load: async () => (await import('./reset-command.ts')).resetCommand,
     },
     {
+      name: 'upgrade',
+      summary: 'Bring the cluster to another version of Kubernetes',
+      examples: [],
+      flags: [],
+      load: async () => (await import('./upgrade-command.ts')).upgradeCommand,
+    },
+    {
       name: 'token',
       summary: 'Make, list and delete bootstrap tokens',
       examples: [],
