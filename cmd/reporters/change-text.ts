@@ -13,6 +13,8 @@ function actionOf(change: ShownChange): string {
   switch (change.kind) {
     case 'write-file':
       return `write ${path} (${String(change['mode'])})`;
+    case 'write-files':
+      return `write ${change.files.map(({ path: each, mode }) => `${each} (${mode})`).join(' and ')}`;
     case 'make-directory':
       return `make the folder ${path} (${String(change['mode'])})`;
     case 'remove-file':
@@ -53,6 +55,8 @@ function actionOf(change: ShownChange): string {
 
 /** A change with all that it would write, for a dry run. */
 export function changeText(change: ShownChange): string {
+  if (change.kind === 'write-files')
+    return change.files.map((file) => changeText({ kind: 'write-file', ...file })).join('');
   const head = `[dry-run] would ${changeLine(change)}`;
   if (change.kind === 'write-file') {
     return 'content' in change && change.content !== undefined

@@ -2,8 +2,16 @@ import type { Change } from '../host/change.ts';
 
 /** A change as it may be shown: secrets are gone (`content` absent), modes are octal text. */
 export type ShownChange =
-  | { readonly kind: 'write-file'; readonly path: string; readonly mode: string; readonly content?: string }
-  | { readonly kind: Exclude<Change['kind'], 'write-file'>; readonly [key: string]: unknown };
+  | ({ readonly kind: 'write-file' } & ShownFile)
+  | { readonly kind: 'write-files'; readonly files: readonly ShownFile[] }
+  | { readonly kind: Exclude<Change['kind'], 'write-file' | 'write-files'>; readonly [key: string]: unknown };
+
+/** A file that is written. */
+export interface ShownFile {
+  readonly path: string;
+  readonly mode: string;
+  readonly content?: string;
+}
 
 /** Everything that a run tells about itself. Reporters turn the stream into text, a live view or JSON lines. */
 export type Event =

@@ -1,6 +1,6 @@
 import type { Emit, ShownChange } from '../events/event.ts';
 import { refOf, type KubeObject } from '../kube/kube-object.ts';
-import type { Change } from './change.ts';
+import type { Change, WriteFile } from './change.ts';
 import type { Host } from './host.ts';
 
 /**
@@ -21,10 +21,10 @@ export function announced(host: Host, emit: Emit, options: { readonly skipTokenP
 /** A change as it may be shown: no private key, not even an encrypted one, no kubeconfig; modes as octal text. */
 export function shown(change: Change, skipTokenPrint: boolean): ShownChange {
   switch (change.kind) {
-    case 'write-file': {
-      const { kind, path, content, secret } = change;
-      return { kind, path, mode: octal(change.mode), ...(secret === true ? {} : { content }) };
-    }
+    case 'write-file':
+      return { kind: change.kind, ...shownFile(change) };
+    case 'write-files':
+      return { kind: change.kind, files: change.files.map(shownFile) };
     case 'make-directory':
       return { ...change, mode: octal(change.mode) };
     case 'set-owner':
@@ -34,6 +34,10 @@ export function shown(change: Change, skipTokenPrint: boolean): ShownChange {
     default:
       return { ...change };
   }
+}
+
+function shownFile({ path, mode, content, secret }: WriteFile) {
+  return { path, mode: octal(mode), ...(secret === true ? {} : { content }) };
 }
 
 function octal(mode: number): string {

@@ -23,6 +23,15 @@ export interface WriteFile {
   readonly owner?: Ownership;
 }
 
+/**
+ * Replace several files that are of no use without one another, such as a certificate and its key: all of them are on
+ * the disk before the first takes its place, and when one cannot, the old ones are put back.
+ */
+export interface WriteFiles {
+  readonly kind: 'write-files';
+  readonly files: readonly WriteFile[];
+}
+
 export interface MakeDirectory {
   readonly kind: 'make-directory';
   readonly path: string;
@@ -167,6 +176,7 @@ export interface RemoveEtcdMember {
 /** Everything that this program can do to the world: a closed union, so that every host handles every kind. */
 export type Change =
   | WriteFile
+  | WriteFiles
   | MakeDirectory
   | SetOwner
   | RemoveFile

@@ -90,6 +90,8 @@ async function remember(change: Change, { real, files, objects, etcd }: Memory):
   switch (change.kind) {
     case 'write-file':
       return files.writeFile(change);
+    case 'write-files':
+      return change.files.forEach((each) => files.writeFile(each));
     case 'make-directory':
       return files.makeDirectory(change);
     case 'set-owner':

@@ -12,7 +12,7 @@ import { fileError } from './file-errors.ts';
 import type { CommandResult, Host, HostView } from './host.ts';
 import type { MachineView } from './real-view.ts';
 import { until, type Waiting } from './until.ts';
-import { makeFolders, writeAtomically } from './write-atomically.ts';
+import { makeFolders, writeAtomically, writeTogether } from './write-atomically.ts';
 
 /** The cluster behind a kubeconfig: what a real host reads from it and does to it. */
 export interface ClusterAccess extends Pick<HostView, 'getObject' | 'listObjects' | 'apiGet' | 'clusterOf'> {
@@ -47,6 +47,12 @@ export function realHost(parts: RealHostParts): Host {
     'write-file': (change) =>
       during('write', change.path, () =>
         writeAtomically(at(change.path), { ...change, parentMode: change.parentMode ?? 0o755 }),
+      ),
+    'write-files': ({ files }) =>
+      during('write', files.map(({ path }) => path).join(' and '), () =>
+        writeTogether(
+          files.map((file) => ({ path: at(file.path), write: { ...file, parentMode: file.parentMode ?? 0o755 } })),
+        ),
       ),
     'make-directory': ({ path, mode }) =>
       during('make the folder', path, async () => {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, open, readdir, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
+import { renameSync } from 'node:fs';
+import { chmod, mkdir, open, readFile, readdir, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Ownership } from './change.ts';
 import { systemCode } from './file-errors.ts';
@@ -9,7 +10,7 @@ const SUFFIX_BYTES = 6;
 
 /** How a file is written. */
 export interface AtomicWrite {
-  readonly content: string;
+  readonly content: string | Uint8Array;
   readonly mode: number;
   readonly parentMode: number;
   readonly owner?: Ownership | undefined;
@@ -22,6 +23,57 @@ export interface AtomicWrite {
  * @throws the system's error; nothing is left behind then
  */
 export async function writeAtomically(path: string, write: AtomicWrite): Promise<void> {
+  const temporary = await staged(path, write);
+  try {
+    await rename(temporary, path);
+  } catch (error) {
+    await unlink(temporary).catch(() => undefined);
+    throw error;
+  }
+  await flushFolder(dirname(path));
+}
+
+/** One of several files that belong together. */
+export interface FileToWrite {
+  readonly path: string;
+  readonly write: AtomicWrite;
+}
+
+/**
+ * Replace several files that are of no use without one another. All are written and flushed first, so that a full disk
+ * changes nothing; then one after the other takes its place, with nothing in between.
+ *
+ * @throws the system's error; the old files are in place then
+ */
+export async function writeTogether(files: readonly FileToWrite[]): Promise<void> {
+  const prepared: { readonly path: string; readonly temporary: string; readonly old: OldFile | undefined }[] = [];
+  const replaced: typeof prepared = [];
+  try {
+    for (const { path, write } of files)
+      prepared.push({ path, temporary: await staged(path, write), old: await oldFile(path) });
+    for (const each of prepared) {
+      // no other task of this process may come between
+      renameSync(each.temporary, each.path);
+      replaced.push(each);
+    }
+  } catch (error) {
+    for (const { temporary } of prepared) await unlink(temporary).catch(() => undefined);
+    for (const { path, old } of replaced) await (old === undefined ? unlink(path) : writeAtomically(path, old));
+    throw error;
+  }
+  for (const folder of new Set(prepared.map(({ path }) => dirname(path)))) await flushFolder(folder);
+}
+
+type OldFile = AtomicWrite & { readonly content: Buffer };
+
+async function oldFile(path: string): Promise<OldFile | undefined> {
+  const info = await stat(path).catch(() => undefined);
+  if (info?.isFile() !== true) return undefined;
+  return { content: await readFile(path), mode: info.mode & 0o7777, parentMode: 0o755, owner: info };
+}
+
+/** Write a temporary file beside the one that it will replace, and flush it. */
+async function staged(path: string, write: AtomicWrite): Promise<string> {
   const folder = dirname(path);
   await makeFolders(folder, write.parentMode);
   await removeLeftovers(path);
@@ -29,12 +81,11 @@ export async function writeAtomically(path: string, write: AtomicWrite): Promise
   const temporary = join(folder, `.${basename(path)}.${randomBytes(SUFFIX_BYTES).toString('hex')}.tmp`);
   try {
     await writeFlushed(temporary, write);
-    await rename(temporary, path);
   } catch (error) {
     await unlink(temporary).catch(() => undefined);
     throw error;
   }
-  await flushFolder(folder);
+  return temporary;
 }
 
 /** What a run that was killed while it wrote this file left beside it: maybe half a private key. */

@@ -72,6 +72,7 @@ export function kubeconfigYaml(kubeconfig: Kubeconfig): string {
   return writeYaml(kubeconfig);
 }
 
-function base64(text: string): string {
+/** Text as base64, as kubeconfigs hold certificates and keys. */
+export function base64(text: string): string {
   return Buffer.from(text, 'utf8').toString('base64');
 }

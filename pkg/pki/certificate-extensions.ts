@@ -31,6 +31,9 @@ const AUTHORITY_KEY_USAGE = bitString(Buffer.from([0xa4]), 2); // the same and k
 
 const CRITICAL = true;
 
+export const EXTENDED_KEY_USAGE = '2.5.29.37';
+export const SUBJECT_ALT_NAME = '2.5.29.17';
+
 /** Extensions of an authority, in the order in which Go's crypto/x509 writes them. */
 export function authorityExtensions(publicKey: KeyObject, sans: SubjectAltNames): Asn1 {
   return sequence(
@@ -41,19 +44,31 @@ export function authorityExtensions(publicKey: KeyObject, sans: SubjectAltNames)
   );
 }
 
+/** What a leaf says beyond its subject. */
+export interface LeafNature {
+  /** The value of the extended key usage; absent where it is good for anything. */
+  readonly usages: Asn1 | undefined;
+  /** The value of the subject alternative names. */
+  readonly names: Asn1 | undefined;
+}
+
+/** What a leaf of one of the known kinds says. */
+export function leafNature(usages: readonly Usage[], sans: SubjectAltNames): LeafNature {
+  const identifiers = usages.map((usage) => objectIdentifier(USAGE_IDENTIFIERS[usage]));
+  return {
+    usages: identifiers.length === 0 ? undefined : sequence(...identifiers),
+    names: sans.dns.length + sans.ips.length === 0 ? undefined : generalNames(sans),
+  };
+}
+
 /** Extensions of a leaf, in the same order. An issuer without a subject key id leaves the authority key id out. */
-export function leafExtensions(
-  usages: readonly Usage[],
-  issuerKeyId: Uint8Array | undefined,
-  sans: SubjectAltNames,
-): Asn1 {
-  const usageIdentifiers = usages.map((usage) => objectIdentifier(USAGE_IDENTIFIERS[usage]));
+export function leafExtensions({ usages, names }: LeafNature, issuerKeyId: Uint8Array | undefined): Asn1 {
   return sequence(
     extension('2.5.29.15', LEAF_KEY_USAGE, CRITICAL),
-    ...(usages.length === 0 ? [] : [extension('2.5.29.37', sequence(...usageIdentifiers))]),
+    ...(usages === undefined ? [] : [extension(EXTENDED_KEY_USAGE, usages)]),
     extension('2.5.29.19', sequence(), CRITICAL),
     ...(issuerKeyId === undefined ? [] : [extension('2.5.29.35', sequence(implicit(0, issuerKeyId)))]),
-    ...altNames(sans),
+    ...(names === undefined ? [] : [extension(SUBJECT_ALT_NAME, names)]),
   );
 }
 
@@ -78,7 +93,7 @@ export function extension(identifier: string, value: Asn1, critical = false): As
 }
 
 function altNames(sans: SubjectAltNames): readonly Asn1[] {
-  return sans.dns.length + sans.ips.length === 0 ? [] : [extension('2.5.29.17', generalNames(sans))];
+  return sans.dns.length + sans.ips.length === 0 ? [] : [extension(SUBJECT_ALT_NAME, generalNames(sans))];
 }
 
 /** A dNSName is an IA5String (RFC 5280 section 4.2.1.6). */

@@ -1,11 +1,10 @@
 import type { X509Certificate } from 'node:crypto';
+import { EXTENDED_KEY_USAGE, SUBJECT_ALT_NAME, type LeafNature } from './certificate-extensions.ts';
 import { children, content, dottedIdentifier, fromDer, isContext, type Asn1 } from './asn1.ts';
 
 const SUBJECT_KEY_ID = '2.5.29.14';
-const SUBJECT_ALT_NAME = '2.5.29.17';
 const KEY_USAGE = '2.5.29.15';
 const BASIC_CONSTRAINTS = '2.5.29.19';
-const EXTENDED_KEY_USAGE = '2.5.29.37';
 
 /** Position of the subject behind the version: serial, signature, issuer, validity, subject. */
 const SUBJECT_POSITION = 4;
@@ -16,10 +15,24 @@ export function issuerParts(certificate: X509Certificate): {
   readonly keyId: Buffer | undefined;
 } {
   const fields = tbsFields(certificate);
+  const keyId = extensionValue(fields, SUBJECT_KEY_ID);
+  return { subject: subjectOf(fields), keyId: keyId === undefined ? undefined : content(keyId) };
+}
+
+/** What the successor of a leaf takes over from it: its subject, usages and names, byte for byte. */
+export function leafParts(certificate: X509Certificate): LeafNature & { readonly subject: Asn1 } {
+  const fields = tbsFields(certificate);
+  return {
+    subject: subjectOf(fields),
+    usages: extensionValue(fields, EXTENDED_KEY_USAGE),
+    names: extensionValue(fields, SUBJECT_ALT_NAME),
+  };
+}
+
+function subjectOf(fields: readonly Asn1[]): Asn1 {
   const subject = fields[isContext(fields[0], 0) ? SUBJECT_POSITION + 1 : SUBJECT_POSITION];
   if (subject === undefined) throw new Error('a certificate without a subject field');
-  const keyId = extensionValue(fields, SUBJECT_KEY_ID);
-  return { subject, keyId: keyId === undefined ? undefined : content(keyId) };
+  return subject;
 }
 
 /** The DNS names (as they stand) and IP addresses (as bytes) of a certificate's subject alternative names. */

@@ -1,8 +1,15 @@
 import { X509Certificate, createPublicKey, randomBytes, type KeyObject } from 'node:crypto';
 import { KubeadmError } from '../errors/kubeadm-error.ts';
 import { bitString, explicit, fromDer, integer, sequence, text, toDer, type Asn1 } from './asn1.ts';
-import { authorityExtensions, leafExtensions, type Usage } from './certificate-extensions.ts';
-import { issuerParts } from './certificate-parts.ts';
+import { oneLine } from './certificate-chain.ts';
+import {
+  authorityExtensions,
+  leafExtensions,
+  leafNature,
+  type LeafNature,
+  type Usage,
+} from './certificate-extensions.ts';
+import { issuerParts, leafParts } from './certificate-parts.ts';
 import { signWith, signatureScheme } from './certificate-signature.ts';
 import { distinguishedName, type Subject } from './distinguished-name.ts';
 import type { SubjectAltNames } from './subject-alt-names.ts';
@@ -32,10 +39,9 @@ const SERIAL_LIMIT = 2n ** 63n - 1n;
 export function createAuthorityCertificate(key: KeyObject, contents: CertificateContent): X509Certificate {
   const publicKey = createPublicKey(key);
   const name = distinguishedName(contents.subject);
-  return signed(
-    { ...contents, publicKey, issuer: name, extensions: authorityExtensions(publicKey, contents.sans) },
-    key,
-  );
+  const { sans, notBefore, notAfter } = contents;
+  const extensions = authorityExtensions(publicKey, sans);
+  return signed({ subject: name, issuer: name, publicKey, notBefore, notAfter, extensions }, key);
 }
 
 /**
@@ -49,10 +55,37 @@ export function createLeafCertificate(
   contents: CertificateContent & { readonly usages: readonly Usage[] },
   authority: Authority,
 ): X509Certificate {
+  const { subject, usages, sans, ...period } = contents;
+  return leaf(
+    { publicKey, subject: distinguishedName(subject), ...leafNature(usages, sans), ...period },
+    authority,
+    subject.commonName,
+  );
+}
+
+/**
+ * The successor of a leaf: the same subject, usages and names, with another key and another time.
+ *
+ * @param publicKey - its key, either half
+ * @throws KubeadmError `not-a-certificate-authority`
+ */
+export function createSuccessor(
+  old: X509Certificate,
+  publicKey: KeyObject,
+  period: Pick<CertificateContent, 'notBefore' | 'notAfter'>,
+  authority: Authority,
+): X509Certificate {
+  return leaf({ publicKey, ...leafParts(old), ...period }, authority, oneLine(old.subject));
+}
+
+type Leaf = Omit<ToBeSigned, 'issuer' | 'extensions'> & LeafNature;
+
+/** @param name - whom it speaks for, in messages */
+function leaf({ publicKey, ...contents }: Leaf, authority: Authority, name: string): X509Certificate {
   if (!authority.certificate.ca) {
     throw new KubeadmError(
       'not-a-certificate-authority',
-      `"${authority.certificate.subject}" is not a certificate authority, so it cannot sign "${contents.subject.commonName}"`,
+      `"${authority.certificate.subject}" is not a certificate authority, so it cannot sign "${name}"`,
       {
         hint: 'put a certificate with the basic constraint CA:TRUE and the key usage "certificate sign" in its place, with its key',
       },
@@ -60,13 +93,11 @@ export function createLeafCertificate(
   }
   const { subject: issuer, keyId } = issuerParts(authority.certificate);
   const half = publicKey.type === 'private' ? createPublicKey(publicKey) : publicKey;
-  return signed(
-    { ...contents, publicKey: half, issuer, extensions: leafExtensions(contents.usages, keyId, contents.sans) },
-    authority.key,
-  );
+  return signed({ ...contents, publicKey: half, issuer, extensions: leafExtensions(contents, keyId) }, authority.key);
 }
 
-interface ToBeSigned extends CertificateContent {
+interface ToBeSigned extends Pick<CertificateContent, 'notBefore' | 'notAfter'> {
+  readonly subject: Asn1;
   readonly publicKey: KeyObject;
   readonly issuer: Asn1;
   readonly extensions: Asn1;
@@ -81,7 +112,7 @@ function signed(contents: ToBeSigned, signer: KeyObject): X509Certificate {
     scheme.identifier,
     contents.issuer,
     sequence(time(contents.notBefore), time(contents.notAfter)),
-    distinguishedName(contents.subject),
+    contents.subject,
     fromDer(contents.publicKey.export({ format: 'der', type: 'spki' })),
     explicit(3, contents.extensions),
   );

@@ -31,7 +31,7 @@ export function validityPeriod(
 }
 
 /** A fresh private key of the configured kind. */
-export function freshKey({ config, keys }: Issuing): Promise<KeyObject> {
+export function freshKey({ config, keys }: Pick<Issuing, 'config' | 'keys'>): Promise<KeyObject> {
   return keys.take(keyAlgorithm(config.cluster));
 }
 

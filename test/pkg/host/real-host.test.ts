@@ -9,6 +9,7 @@ import { fileError } from '../../../pkg/host/file-errors.ts';
 import type { Host } from '../../../pkg/host/host.ts';
 import { realHost } from '../../../pkg/host/real-host.ts';
 import { machineView } from '../../../pkg/host/real-view.ts';
+import { failureOf } from '../../support/failure.ts';
 
 describe('the real host', () => {
   let root: string;
@@ -51,6 +52,31 @@ describe('the real host', () => {
 
   const write = (path: string, content = 'x', mode = 0o600): Promise<void> =>
     host.change({ kind: 'write-file', path, content, mode });
+
+  const file = (path: string, content: string, mode = 0o600) => ({ kind: 'write-file', path, content, mode }) as const;
+
+  it('writes files that belong together, each with its mode, and leaves nothing else', async () => {
+    await write('/pki/a.crt', 'old certificate', 0o644);
+    await host.change({
+      kind: 'write-files',
+      files: [file('/pki/a.key', 'new key'), file('/pki/a.crt', 'new certificate', 0o640)],
+    });
+    expect(await readFile(join(root, 'pki/a.key'), 'utf8')).equal('new key');
+    expect(await readFile(join(root, 'pki/a.crt'), 'utf8')).equal('new certificate');
+    expect((await stat(join(root, 'pki/a.crt'))).mode & 0o777).equal(0o640);
+    expect(await readdir(join(root, 'pki'))).deep.equal(['a.crt', 'a.key']);
+  });
+
+  it('puts all of the old files back when one of several cannot be replaced', async () => {
+    await write('/pki/a.key', 'old key', 0o640);
+    await mkdir(join(root, 'pki/a.crt'));
+    const files = [file('/pki/a.key', 'new key'), file('/pki/b.key', 'new'), file('/pki/a.crt', 'new certificate')];
+    const error = await failureOf(host.change({ kind: 'write-files', files }));
+    expect(error.message).include('/pki/a.key and /pki/b.key and /pki/a.crt');
+    expect(await readFile(join(root, 'pki/a.key'), 'utf8')).equal('old key');
+    expect((await stat(join(root, 'pki/a.key'))).mode & 0o777).equal(0o640);
+    expect(await readdir(join(root, 'pki'))).deep.equal(['a.crt', 'a.key']);
+  });
 
   it('writes a file with exactly its mode, whatever the umask, and makes missing folders', async () => {
     const umask = process.umask(0o077);
