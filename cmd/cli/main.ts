@@ -1,5 +1,6 @@
 import { describeError, hintOf, KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
 import type { Event } from '../../pkg/events/event.ts';
+import { unlessStopped } from '../../pkg/host/unless-stopped.ts';
 import type { Command } from './command.ts';
 import { findCommand } from './find-command.ts';
 import { GLOBAL_FLAGS } from './flags.ts';
@@ -11,6 +12,8 @@ import { parseFlags } from './parse-flags.ts';
 const FAILED = 1;
 /** What shells use for a program that was ended by SIGINT. */
 const INTERRUPTED = 130;
+/** How long a run may take to stop by itself after Ctrl-C. Files are written atomically, so ending at once is safe. */
+const PATIENCE_MS = 2_000;
 const STACK_TRACE_LEVEL = 5;
 /** The last line of a JSON stream that was interrupted. */
 const INTERRUPTION = {
@@ -28,7 +31,7 @@ const INTERRUPTION = {
  */
 export async function main(root: Command, argv: readonly string[], io: Io): Promise<number> {
   try {
-    await dispatch(root, argv, io);
+    await unlessStopped(dispatch(root, argv, io), io.signal, PATIENCE_MS);
     return 0;
   } catch (error) {
     if (io.signal.aborted) {

@@ -1,8 +1,6 @@
 import type { Io } from './io.ts';
 import { readLine } from './read-line.ts';
 
-/** How long a run may take to stop by itself after Ctrl-C. Files are written atomically, so ending at once is safe. */
-const PATIENCE_MS = 2_000;
 const INTERRUPTED = 130;
 const FAILED = 1;
 
@@ -12,7 +10,6 @@ export function processIo(): Io {
   const stop = (): void => {
     if (stopper.signal.aborted) process.exit(INTERRUPTED);
     stopper.abort();
-    setTimeout(() => process.exit(INTERRUPTED), PATIENCE_MS).unref();
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);

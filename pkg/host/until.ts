@@ -2,12 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describeError, KubeadmError } from '../errors/kubeadm-error.ts';
 import type { Emit } from '../events/event.ts';
 import type { Readiness, WaitOptions } from './host.ts';
+import { unlessStopped } from './unless-stopped.ts';
 
 /** Fast enough to notice at once, slow enough not to disturb; the reference looks every 500 ms. */
 const INTERVAL_MS = 150;
 /** How long it stays silent, and how much later than the last time it then says why it still waits: ever more rarely. */
 const SILENT_MS = 4_000;
 const TELL_FACTOR = 1.6;
+
+/** A look that is under way when somebody asks to stop may end a change: it gets so long. One that hangs is left to itself. */
+const STOP_GRACE_MS = 500;
 
 /** Code of an error that ends a wait at once, because waiting longer cannot help. */
 export const WAIT_ABORTED = 'wait-aborted';
@@ -35,7 +39,8 @@ export async function until(
   const begin = clock();
   let tellAt = SILENT_MS;
   for (;;) {
-    const reason = await lookOnce(look);
+    const sight = lookOnce(look);
+    const reason = await (signal === undefined ? sight : unlessStopped(sight, signal, STOP_GRACE_MS));
     const waited = clock() - begin;
     if (reason === undefined) return waited;
     if (waited >= options.timeoutMs) throw timeoutError(what, options.timeoutMs, reason);

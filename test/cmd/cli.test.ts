@@ -352,6 +352,18 @@ describe('kubeadm-ts init on a simulated machine', () => {
     expect(json.code).equal(130);
     expect(events(json.stdout).at(-1)).include({ type: 'error', code: 'interrupted' });
   });
+
+  it('says so after two seconds too, when what it waits for does not end', async () => {
+    const stopper = new AbortController();
+    const machine = new SimulatedMachine();
+    machine.change = () => {
+      stopper.abort();
+      return new Promise(() => undefined);
+    };
+    const { code, stderr } = await run(['init', ...ARGS], machine, { signal: stopper.signal });
+    expect(code).equal(130);
+    expect(stderr).include('run the same command again');
+  });
 });
 
 describe('completion scripts', () => {

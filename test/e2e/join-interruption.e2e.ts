@@ -97,7 +97,8 @@ async function interruptEachStep(
       return true;
     }
     expect(kills ? outcome.signal : outcome.code, `${step}: ${outcome.stderr}`).to.equal(kills ? signal : INTERRUPTED);
-    if (!kills) expect(outcome.stderr).to.include('run the same command again');
+    if (!kills)
+      expect(outcome.stderr, `${step}: ${outcome.stdout.slice(-1500)}`).to.include('run the same command again');
   }
   return false;
 }
