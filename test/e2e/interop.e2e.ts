@@ -90,5 +90,29 @@ for (const { maker, joiner, number } of CASES) {
         expect(await machineState(node)).to.deep.include({ containers, processes, mounts });
         await cluster.first.kubectl('delete', 'node', node.options.name);
       }));
+
+    it(`has certificates that ${joiner} uploads anew, and a control plane that ${maker} joins with them and ${joiner} resets`, () =>
+      withNode(shared, { name: 'ts6', number: number + 5 }, async (node) => {
+        const { containers, processes, mounts } = await machineState(node);
+        const controlPlane = await joinWithNewCertificates(cluster, joining);
+        await joinCluster({ ...cluster, joins: { ...cluster.joins, controlPlane } }, node, {
+          program: making,
+          role: 'controlPlane',
+        });
+        await waitUntilControlPlane(cluster.first, node.options.name);
+        await expectMembers(node, ['ts1', node.options.name]);
+        await resetNode(cluster, node, joining);
+        await expectMembers(cluster.first, ['ts1']);
+        expect(await machineState(node)).to.deep.include({ containers, processes, mounts });
+      }));
   });
+}
+
+/** Upload the certificates under a new key. @returns the command that joins with them, as both programs can print it */
+async function joinWithNewCertificates({ first }: Cluster, program: Program): Promise<readonly string[]> {
+  const said = await first.output(...program, 'init', 'phase', 'upload-certs', '--upload-certs');
+  const [key = ''] = /^[0-9a-f]{64}$/m.exec(said) ?? [];
+  const create = ['token', 'create', '--print-join-command', '--certificate-key', key];
+  const [, command = ''] = /^kubeadm\S* (join .*)$/m.exec(await first.output(...program, ...create)) ?? [];
+  return command.split(' ');
 }

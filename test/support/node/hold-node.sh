@@ -1,6 +1,10 @@
 # The first process of a node: gives it folders of its own, then waits for its end.
 # NODE: its folder, with a subfolder of the same path for each that is its own   NAME: its host name
 set -eu
+# the machine's own network namespaces have names here too, which vanish when somebody there removes them
+for name in /run/netns/*; do
+  ! mountpoint --quiet "$name" || umount --lazy "$name"
+done
 own() {
   mkdir -p "$1"
   mount --bind "$NODE$1" "$1"
