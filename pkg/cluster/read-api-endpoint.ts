@@ -4,9 +4,9 @@ import type { HostView } from '../host/host.ts';
 import { parsePort, splitHostPort } from '../net/host-port.ts';
 import { readYaml } from '../yaml/read-yaml.ts';
 
-const MANIFEST = '/etc/kubernetes/manifests/kube-apiserver.yaml';
+export const API_SERVER_MANIFEST = '/etc/kubernetes/manifests/kube-apiserver.yaml';
 /** Where the static Pod of an API server says how others reach it (`ip:port`). */
-const ENDPOINT_ANNOTATION = 'kubeadm.kubernetes.io/kube-apiserver.advertise-address.endpoint';
+export const API_SERVER_ENDPOINT_ANNOTATION = 'kubeadm.kubernetes.io/kube-apiserver.advertise-address.endpoint';
 
 /**
  * Where the API server of this machine tells others to reach it: as its manifest has it, or its Pod in the cluster
@@ -16,17 +16,22 @@ const ENDPOINT_ANNOTATION = 'kubeadm.kubernetes.io/kube-apiserver.advertise-addr
  * @throws KubeadmError `api-endpoint-unknown`
  */
 export async function readAPIEndpoint(view: HostView, nodeName: string): Promise<APIEndpoint> {
-  const found = (await fromManifest(view)) ?? (await fromPod(view, nodeName));
+  const found = (await manifestEndpoint(view)) ?? (await fromPod(view, nodeName));
   if (found !== undefined) return found;
   throw new KubeadmError(
     'api-endpoint-unknown',
-    `neither ${MANIFEST} nor the Pod kube-apiserver-${nodeName} says at which address this API server is reached`,
-    { hint: `add the annotation ${ENDPOINT_ANNOTATION}: <ip>:<port> to ${MANIFEST}` },
+    `neither ${API_SERVER_MANIFEST} nor the Pod kube-apiserver-${nodeName} says at which address this API server is reached`,
+    { hint: `add the annotation ${API_SERVER_ENDPOINT_ANNOTATION}: <ip>:<port> to ${API_SERVER_MANIFEST}` },
   );
 }
 
-async function fromManifest(view: Pick<HostView, 'readFile'>): Promise<APIEndpoint | undefined> {
-  const text = await view.readFile(MANIFEST);
+/**
+ * The same from the manifest alone.
+ *
+ * @returns `undefined` where there is none, or it does not say
+ */
+export async function manifestEndpoint(view: Pick<HostView, 'readFile'>): Promise<APIEndpoint | undefined> {
+  const text = await view.readFile(API_SERVER_MANIFEST);
   if (text === undefined) return undefined;
   try {
     const { metadata } = readYaml(text) as { readonly metadata?: { readonly annotations?: Record<string, unknown> } };
@@ -44,7 +49,7 @@ async function fromPod(view: HostView, nodeName: string): Promise<APIEndpoint | 
 }
 
 function endpointOf(annotations: Readonly<Record<string, unknown>> | undefined): APIEndpoint | undefined {
-  const { host = '', port = '' } = splitHostPort(String(annotations?.[ENDPOINT_ANNOTATION] ?? '')) ?? {};
+  const { host = '', port = '' } = splitHostPort(String(annotations?.[API_SERVER_ENDPOINT_ANNOTATION] ?? '')) ?? {};
   const bindPort = parsePort(port);
   return host === '' || bindPort === undefined ? undefined : { advertiseAddress: host, bindPort };
 }

@@ -29,6 +29,8 @@ export interface HttpResult {
   readonly body: string;
   /** Names in lower case. Not every host tells them. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** The certificate that an `https` server showed, in PEM form. Not every host tells. */
+  readonly serverCertificate?: string;
 }
 
 export interface HttpOptions {

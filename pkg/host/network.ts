@@ -1,7 +1,8 @@
 import { lookup } from 'node:dns/promises';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
-import { connect, createServer, isIP } from 'node:net';
+import { connect, createServer, isIP, type Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { verifyServerIdentity } from '../net/server-identity.ts';
 import type { HttpOptions, HttpResult } from './host.ts';
 
@@ -61,6 +62,8 @@ export function httpGet(url: string, options: HttpOptions = {}): Promise<HttpRes
     const way = { resolved: isIP(new URL(url).hostname.replace(/^\[|\]$/g, '')) !== 0, connected: false };
     const request = (secure ? httpsRequest : httpRequest)(url, settings, (response) => {
       const chunks: Buffer[] = [];
+      // the socket forgets it once the connection is closed
+      const shown = shownBy(response.socket);
       let size = 0;
       response.on('data', (chunk: Buffer) => {
         size += chunk.length;
@@ -73,7 +76,7 @@ export function httpGet(url: string, options: HttpOptions = {}): Promise<HttpRes
           // the time that is left: a redirection makes nobody wait longer
           const left = Math.max(1, Math.round(timeoutMs - (performance.now() - startedAt)));
           resolve(httpGet(new URL(headers.location, url).toString(), { ...options, timeoutMs: left, followed: true }));
-        } else resolve({ status: statusCode, body: Buffer.concat(chunks).toString('utf8'), headers: flat(headers) });
+        } else resolve({ status: statusCode, body: Buffer.concat(chunks).toString('utf8'), headers: flat(headers), ...shown });
       });
       response.on('error', reject);
     });
@@ -87,6 +90,11 @@ export function httpGet(url: string, options: HttpOptions = {}): Promise<HttpRes
     });
     request.end();
   });
+}
+
+function shownBy(socket: Socket): Pick<HttpResult, 'serverCertificate'> {
+  const certificate = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
+  return certificate === undefined ? {} : { serverCertificate: certificate.toString() };
 }
 
 function isUrl(location: string | undefined, base: string): location is string {
