@@ -76,7 +76,13 @@ export function httpGet(url: string, options: HttpOptions = {}): Promise<HttpRes
           // the time that is left: a redirection makes nobody wait longer
           const left = Math.max(1, Math.round(timeoutMs - (performance.now() - startedAt)));
           resolve(httpGet(new URL(headers.location, url).toString(), { ...options, timeoutMs: left, followed: true }));
-        } else resolve({ status: statusCode, body: Buffer.concat(chunks).toString('utf8'), headers: flat(headers), ...shown });
+        } else
+          resolve({
+            status: statusCode,
+            body: Buffer.concat(chunks).toString('utf8'),
+            headers: flat(headers),
+            ...shown,
+          });
       });
       response.on('error', reject);
     });

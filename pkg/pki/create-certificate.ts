@@ -4,6 +4,7 @@ import { bitString, explicit, fromDer, integer, sequence, text, toDer, type Asn1
 import { oneLine } from './certificate-chain.ts';
 import {
   authorityExtensions,
+  generalNames,
   leafExtensions,
   leafNature,
   type LeafNature,
@@ -67,15 +68,17 @@ export function createLeafCertificate(
  * The successor of a leaf: the same subject, usages and names, with another key and another time.
  *
  * @param publicKey - its key, either half
+ * @param contents - its time, and its names where they are to be others
  * @throws KubeadmError `not-a-certificate-authority`
  */
 export function createSuccessor(
   old: X509Certificate,
   publicKey: KeyObject,
-  period: Pick<CertificateContent, 'notBefore' | 'notAfter'>,
+  { sans, ...period }: Pick<CertificateContent, 'notBefore' | 'notAfter'> & Partial<Pick<CertificateContent, 'sans'>>,
   authority: Authority,
 ): X509Certificate {
-  return leaf({ publicKey, ...leafParts(old), ...period }, authority, oneLine(old.subject));
+  const names = sans === undefined ? {} : { names: generalNames(sans) };
+  return leaf({ publicKey, ...leafParts(old), ...names, ...period }, authority, oneLine(old.subject));
 }
 
 type Leaf = Omit<ToBeSigned, 'issuer' | 'extensions'> & LeafNature;

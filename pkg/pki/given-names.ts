@@ -46,12 +46,15 @@ function meantName(word: string): string | undefined {
 }
 
 function none(): KubeadmError {
-  return new KubeadmError('missing-argument', 'no name is given that the certificate has to be good for', { hint: HINT });
+  return new KubeadmError('missing-argument', 'no name is given that the certificate has to be good for', {
+    hint: HINT,
+  });
 }
 
 function invalid(problems: readonly string[]): KubeadmError {
   const [first = '', ...more] = problems;
-  const message = more.length === 0 ? first : `names that cannot be used:${problems.map((each) => `\n  - ${each}`).join('')}`;
+  const message =
+    more.length === 0 ? first : `names that cannot be used:${problems.map((each) => `\n  - ${each}`).join('')}`;
   return new KubeadmError('subject-alt-name-invalid', message, {
     hint: HINT,
   });

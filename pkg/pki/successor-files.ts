@@ -32,16 +32,17 @@ export async function successorFiles(
   if (renewable.kind === 'kubeconfig') {
     const path = renewablePath(folders, renewable);
     const content = kubeconfigYaml(await renewedKubeconfig(view, path, { certificate, key, authority }));
-    return [await successor(view, { path, content, mode: 0o600, secret: true })];
+    return [await successorFile(view, { path, content, mode: 0o600, secret: true })];
   }
   const paths = certificatePaths(folders.certificatesDir, renewable.spec);
   return [
-    await successor(view, { path: paths.key, content: privateKeyPem(key), mode: 0o600, secret: true }),
-    await successor(view, { path: paths.cert, content: certificatePem(certificate), mode: 0o644 }),
+    await successorFile(view, { path: paths.key, content: privateKeyPem(key), mode: 0o600, secret: true }),
+    await successorFile(view, { path: paths.cert, content: certificatePem(certificate), mode: 0o644 }),
   ];
 }
 
-async function successor(view: HostView, file: Omit<WriteFile, 'kind'>): Promise<WriteFile> {
+/** A file in the place of another one: it keeps owner and permission bits, and a symbolic link keeps leading to it. */
+export async function successorFile(view: HostView, file: Omit<WriteFile, 'kind'>): Promise<WriteFile> {
   const path = (await view.linkTarget(file.path)) ?? file.path;
   const info = await view.stat(path);
   const kept = info === undefined ? {} : { mode: info.mode, owner: { uid: info.uid, gid: info.gid } };

@@ -26,8 +26,8 @@ export interface MachineOptions {
   readonly store?: ObjectStore;
   /** Ports in use: port -> error code, usually EADDRINUSE. */
   readonly ports?: Readonly<Record<number, string>>;
-  /** Answers by URL; an Error is thrown. Health endpoints of the components answer 200 unless given here. */
-  readonly http?: Readonly<Record<string, HttpResult | Error>>;
+  /** Answers by URL, made up when asked where they are functions; an Error is thrown. Health endpoints of the components answer 200 unless given here. */
+  readonly http?: Readonly<Record<string, HttpResult | Error | (() => HttpResult | Error)>>;
   /** Symbolic links: path -> where it leads. */
   readonly links?: Readonly<Record<string, string>>;
   /** The etcd cluster: a simulated one, or one view whatever endpoints are asked; without it nothing answers. */
@@ -139,7 +139,8 @@ export function baseView(state: State): HostView {
       (options.sockets ?? ['/run/containerd/containerd.sock', '/var/run/containerd/containerd.sock']).includes(path),
     resolveName: async () => ['192.0.2.10'],
     httpGet: async (url) => {
-      const given = options.http?.[url];
+      const answer = options.http?.[url];
+      const given = typeof answer === 'function' ? answer() : answer;
       if (given instanceof Error) throw given;
       if (given !== undefined) return given;
       if (/^https?:\/\/(127\.0\.0\.1|0\.0\.0\.0|\[::1?\])?[^/]*:(10248|10257|10259)\//.test(url))

@@ -70,8 +70,10 @@ function storedLines(stored: StoredOutcome, context: SanContext): readonly strin
     configFile === undefined
       ? []
       : [`${configFile} was not changed: add the names to its apiServer.certSANs, or the next run with it lacks them`];
-  if (stored === 'updated') return ['apiServer.certSANs in ConfigMap kube-system/kubeadm-config has the names now', ...file];
-  if (stored === 'kept') return ['apiServer.certSANs in ConfigMap kube-system/kubeadm-config has the names already', ...file];
+  if (stored === 'updated')
+    return ['apiServer.certSANs in ConfigMap kube-system/kubeadm-config has the names now', ...file];
+  if (stored === 'kept')
+    return ['apiServer.certSANs in ConfigMap kube-system/kubeadm-config has the names already', ...file];
   return [
     `apiServer.certSANs in ConfigMap kube-system/kubeadm-config was NOT updated: ${stored.notUpdated}`,
     `  when the API server answers, run: ${sanCommand(context)}`,

@@ -9,6 +9,7 @@ import { createSuccessor } from '../../../pkg/pki/create-certificate.ts';
 import { validityPeriod } from '../../../pkg/pki/issuing.ts';
 import { isExternalAuthority, loadAuthority } from '../../../pkg/pki/load-authority.ts';
 import { loadPair, type CertificateChain } from '../../../pkg/pki/load-pair.ts';
+import { successorFile } from '../../../pkg/pki/successor-files.ts';
 import { presentNames } from '../../../pkg/pki/missing-names.ts';
 import { subjectAltNames } from '../../../pkg/pki/subject-alt-names.ts';
 import { sanCommand, type SanContext } from './san-context.ts';
@@ -45,10 +46,10 @@ export async function renamedCertificate(context: SanContext): Promise<RenamedCe
   if (await isExternalAuthority(host, cluster.certificatesDir, 'ca')) throw external(context, added);
   const authority = await loadAuthority(host, cluster.certificatesDir, 'ca');
   const period = validityPeriod(startedAt, cluster.certificateValidityPeriod);
-  const now = createSuccessor(old, key, period, authority, subjectAltNames([...there.dns, ...there.ips, ...names]));
+  const sans = subjectAltNames([...there.dns, ...there.ips, ...names]);
+  const now = createSuccessor(old, key, { ...period, sans }, authority);
   const content = (await host.readFile(path)) ?? '';
-  const mode = (await host.stat(path))?.mode ?? 0o644;
-  const change: WriteFile = { kind: 'write-file', path, content: certificatePem(now), mode };
+  const change = await successorFile(host, { path, content: certificatePem(now), mode: 0o644 });
   return { path, old, now, added, write: { change, undo: { ...change, content } } };
 }
 
@@ -79,9 +80,13 @@ async function requireSameAuthority(context: SanContext, path: string, chain: Ce
 }
 
 function missingPair(path: string, context: SanContext): KubeadmError {
-  return new KubeadmError('certificate-missing', `the API server's certificate has no names to add to: there is no ${path}`, {
-    hint: `run this on a control plane of the cluster; where its certificates stand elsewhere, give the configuration file that says so: ${sanCommand(context)} --config <file>`,
-  });
+  return new KubeadmError(
+    'certificate-missing',
+    `the API server's certificate has no names to add to: there is no ${path}`,
+    {
+      hint: `run this on a control plane of the cluster; where its certificates stand elsewhere, give the configuration file that says so: ${sanCommand(context)} --config <file>`,
+    },
+  );
 }
 
 function external({ cluster, names }: SanContext, added: readonly string[]): KubeadmError {

@@ -37,8 +37,8 @@ export async function serveCertificate(
   const { now } = certificate;
   if (certificate.write === undefined && (await shows(context, endpoint, now)) === true) return 'already';
   try {
-    const reloaded = await looked((look) =>
-      host.until('the API server to show the new certificate', look, { timeoutMs: RELOAD_MS }),
+    const reloaded = await looked(
+      (look) => host.until('the API server to show the new certificate', look, { timeoutMs: RELOAD_MS }),
       () => shows(context, endpoint, now),
     );
     return reloaded ? 'reloaded' : undefined;
@@ -66,20 +66,32 @@ interface Failed {
 }
 
 /** Put the old certificate back, and say whether the API server is well with it. */
-async function undone(context: SanContext, endpoint: APIEndpoint, { certificate, undo, error }: Failed): Promise<KubeadmError> {
+async function undone(
+  context: SanContext,
+  endpoint: APIEndpoint,
+  { certificate, undo, error }: Failed,
+): Promise<KubeadmError> {
   const { host, timeoutMs } = context;
-  context.warn(`the API server is not healthy with the new certificate: putting the old one back into ${certificate.path}`);
+  context.warn(
+    `the API server is not healthy with the new certificate: putting the old one back into ${certificate.path}`,
+  );
   await host.change(undo);
   const again = await host
     .until('the API server to be healthy again', () => shows(context, endpoint, certificate.old), { timeoutMs })
     .then(
       () => 'the old one was put back, and the API server is healthy with it',
-      (reason: unknown) => `the old one was put back, but the API server is still not healthy (${describeError(reason)})`,
+      (reason: unknown) =>
+        `the old one was put back, but the API server is still not healthy (${describeError(reason)})`,
     );
-  return new KubeadmError('api-server-refuses-certificate', `the API server did not take its new certificate; ${again}`, {
-    cause: error,
-    hint: hintOf(error) ?? `look into the log of kube-apiserver, then run the same command again: ${sanCommand(context)}`,
-  });
+  return new KubeadmError(
+    'api-server-refuses-certificate',
+    `the API server did not take its new certificate; ${again}`,
+    {
+      cause: error,
+      hint:
+        hintOf(error) ?? `look into the log of kube-apiserver, then run the same command again: ${sanCommand(context)}`,
+    },
+  );
 }
 
 /** Whether somebody takes connections at the endpoint, whatever certificate it shows. */
@@ -103,7 +115,10 @@ async function shows(context: SanContext, endpoint: APIEndpoint, wanted: X509Cer
 
 async function ask({ host, cluster }: SanContext, endpoint: APIEndpoint): Promise<HttpResult> {
   const ca = (await host.readFile(certificatePaths(cluster.certificatesDir, authoritySpec('ca')).cert)) ?? '';
-  return host.httpGet(`${localEndpoint({ localAPIEndpoint: endpoint })}/livez`, { timeoutMs: LOOK_TIMEOUT_MS, tls: { ca } });
+  return host.httpGet(`${localEndpoint({ localAPIEndpoint: endpoint })}/livez`, {
+    timeoutMs: LOOK_TIMEOUT_MS,
+    tls: { ca },
+  });
 }
 
 function sameCertificate(pem: string, { fingerprint256 }: X509Certificate): boolean {

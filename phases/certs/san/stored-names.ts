@@ -28,10 +28,14 @@ export async function storeNames(context: SanContext): Promise<StoredOutcome> {
     } catch (error) {
       if (hasCode(error, 'api-conflict') && tried < TRIES) continue;
       if (context.configFile !== undefined) return { notUpdated: describeError(error) };
-      throw new KubeadmError('names-not-stored', 'the certificate has the names, but the cluster’s configuration does not', {
-        cause: error,
-        hint: `run the same command again: ${sanCommand(context)}`,
-      });
+      throw new KubeadmError(
+        'names-not-stored',
+        'the certificate has the names, but the cluster’s configuration does not',
+        {
+          cause: error,
+          hint: `run the same command again: ${sanCommand(context)}`,
+        },
+      );
     }
   }
 }
@@ -48,7 +52,10 @@ async function storeOnce({ host, names }: SanContext): Promise<StoredOutcome> {
 }
 
 /** @returns `undefined` where all names are there already */
-export function withNames({ configMap, text }: Pick<FoundConfig, 'configMap' | 'text'>, names: readonly string[]): string | undefined {
+export function withNames(
+  { configMap, text }: Pick<FoundConfig, 'configMap' | 'text'>,
+  names: readonly string[],
+): string | undefined {
   const document = readYaml(text, `ConfigMap kube-system/${configMap}`);
   if (!isMap(document)) throw unreadable(configMap, 'it is no mapping');
   const apiServer = document['apiServer'] ?? {};
