@@ -23,8 +23,15 @@ export function containerInfo(status: ContainerStatusMessage): ContainerInfo {
 }
 
 /** @param sandbox - one item of the answer to CRI `ListPodSandbox` */
-export function sandboxInfo({ id, metadata, state }: SandboxMessage): SandboxInfo {
-  return { id, podName: metadata?.name ?? '', podNamespace: metadata?.namespace ?? '', ready: state === SANDBOX_READY };
+export function sandboxInfo({ id, metadata, state, annotations }: SandboxMessage): SandboxInfo {
+  const configHash = annotations[POD_LABELS.configHash];
+  return {
+    id,
+    podName: metadata?.name ?? '',
+    podNamespace: metadata?.namespace ?? '',
+    ready: state === SANDBOX_READY,
+    ...(configHash === undefined ? {} : { configHash }),
+  };
 }
 
 /** Newest first. */

@@ -41,7 +41,12 @@ const containerStatus = message({
 });
 
 const sandboxMetadata = message({ name: text(1), namespace: text(3) });
-const sandbox = message({ id: text(1), metadata: nested(2, sandboxMetadata), state: integer(3) });
+const sandbox = message({
+  id: text(1),
+  metadata: nested(2, sandboxMetadata),
+  state: integer(3),
+  annotations: textMap(6),
+});
 const sandboxId = message({ podSandboxId: text(1) });
 
 export type ContainerStatusMessage = MessageOf<typeof containerStatus>;

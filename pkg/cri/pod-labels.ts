@@ -4,4 +4,5 @@ export const POD_LABELS = {
   pod: 'io.kubernetes.pod.name',
   namespace: 'io.kubernetes.pod.namespace',
   restartCount: 'io.kubernetes.container.restartCount',
+  configHash: 'kubernetes.io/config.hash',
 } as const;

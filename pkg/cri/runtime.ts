@@ -49,6 +49,8 @@ export interface SandboxInfo {
   readonly podName: string;
   readonly podNamespace: string;
   readonly ready: boolean;
+  /** Of a static Pod: what the kubelet made of its manifest (annotation `kubernetes.io/config.hash`). */
+  readonly configHash?: string;
 }
 
 /** Reading from a container runtime: never changes anything. */

@@ -54,10 +54,12 @@ function reasonOf(standing: ContainerState, state: ContainerInspectInfo['State']
 /** @param listed - one sandbox container of Docker's list */
 export function sandboxInfo(listed: { Id: string; State: string; Labels: Record<string, string> }): SandboxInfo {
   const { Id: id, State: state, Labels: labels } = listed;
+  const configHash = labels[DOCKER_LABELS.annotation + POD_LABELS.configHash];
   return {
     id,
     podName: labels[POD_LABELS.pod] ?? '',
     podNamespace: labels[POD_LABELS.namespace] ?? '',
     ready: state === 'running',
+    ...(configHash === undefined ? {} : { configHash }),
   };
 }

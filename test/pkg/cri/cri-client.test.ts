@@ -123,9 +123,18 @@ describe('the CRI client', () => {
   });
 
   it('lists sandboxes, and stops one before removing it', async () => {
-    await connect({ sandboxes: [{ id: 's1', metadata: { name: 'etcd-cp1', namespace: 'kube-system' }, state: 1 }] });
+    await connect({
+      sandboxes: [
+        {
+          id: 's1',
+          metadata: { name: 'etcd-cp1', namespace: 'kube-system' },
+          state: 1,
+          annotations: { 'kubernetes.io/config.hash': 'abc' },
+        },
+      ],
+    });
     expect(await runtime.listSandboxes()).to.deep.equal([
-      { id: 's1', podName: 'etcd-cp1', podNamespace: 'kube-system', ready: false },
+      { id: 's1', podName: 'etcd-cp1', podNamespace: 'kube-system', ready: false, configHash: 'abc' },
     ]);
     await runtime.removeSandbox('s1');
     expect(server.state.calls).to.deep.equal(['stop s1', 'remove s1']);

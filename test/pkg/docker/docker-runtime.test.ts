@@ -201,10 +201,11 @@ describe('Docker Engine as a runtime', () => {
   }
 
   it('lists sandboxes, and removes one after its containers', async () => {
-    const sandbox = { Id: 's1', State: 'running', Labels: { ...LABELS, 'io.kubernetes.docker.type': 'podsandbox' } };
+    const labels = { 'io.kubernetes.docker.type': 'podsandbox', 'annotation.kubernetes.io/config.hash': 'abc' };
+    const sandbox = { Id: 's1', State: 'running', Labels: { ...LABELS, ...labels } };
     answers['GET /containers/json'] = { body: [sandbox] };
     expect(await docker().listSandboxes()).to.deep.equal([
-      { id: 's1', podName: 'etcd-cp1', podNamespace: 'kube-system', ready: true },
+      { id: 's1', podName: 'etcd-cp1', podNamespace: 'kube-system', ready: true, configHash: 'abc' },
     ]);
     answers['GET /containers/json'] = { body: [{ Id: 'c1' }] };
     answers['DELETE /containers/'] = { status: 204, body: '' };
