@@ -12,6 +12,8 @@ export interface UpgradeSettings {
   readonly kubeconfig: string;
   /** Whether this machine runs an API server: told by its manifest. */
   readonly controlPlane: boolean;
+  /** When this upgrade of the node began: where an interrupted run goes on, that one's beginning. It names the backups. */
+  readonly begun: Date;
 }
 
 /** The node that is upgraded, and its cluster. */

@@ -1,4 +1,5 @@
 import type { JoinContext } from './join-context.ts';
+import type { UpgradeContext } from './upgrade-context.ts';
 
 /** The reason by which phases of control planes are left out on a worker. */
 export const JOINS_AS_WORKER = 'this machine joins as a worker';
@@ -6,4 +7,9 @@ export const JOINS_AS_WORKER = 'this machine joins as a worker';
 /** Why a phase of control planes has nothing to do: this machine joins as a worker. */
 export function workerSkips({ config }: Pick<JoinContext, 'config'>): string | undefined {
   return config.controlPlane === undefined ? JOINS_AS_WORKER : undefined;
+}
+
+/** Why a phase of control planes has nothing to do in an upgrade: this machine is a worker. */
+export function upgradesWorker({ settings }: Pick<UpgradeContext, 'settings'>): string | undefined {
+  return settings.controlPlane ? undefined : 'this machine is a worker';
 }

@@ -1,3 +1,4 @@
+import { createKeyPool } from '../../pkg/pki/key-pool.ts';
 import type { Command } from '../cli/command.ts';
 import { flagsNamed } from '../cli/flags.ts';
 import { UPGRADE_FLAGS } from '../cli/upgrade-flags.ts';
@@ -29,7 +30,23 @@ const diff: Command = {
 };
 
 /** The subcommands, in the order of the help: one row for each. */
-const COMMANDS: readonly Command[] = [diff];
+const COMMANDS: readonly Command[] = [
+  {
+    name: 'apply',
+    summary: 'Upgrade the cluster: this control plane first, then what the whole cluster shares',
+    examples: [],
+    flags: [],
+    load: async () => (await import('./upgrade-run-command.ts')).upgradeApplyCommand(createKeyPool()),
+  },
+  {
+    name: 'node',
+    summary: "Upgrade one further machine to the cluster's version",
+    examples: [],
+    flags: [],
+    load: async () => (await import('./upgrade-run-command.ts')).upgradeNodeCommand(createKeyPool()),
+  },
+  diff,
+];
 
 /** `upgrade`: to another version of Kubernetes. */
 export const upgradeCommand: Command = {

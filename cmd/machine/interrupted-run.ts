@@ -1,23 +1,25 @@
-import { interruptedRunFile, type MarkedWorkflow } from '../../phases/interrupted-run.ts';
+import { interruptedRunFile, type MarkedCommand } from '../../phases/interrupted-run.ts';
 import { KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
 import type { Change } from '../../pkg/host/change.ts';
 import type { Host, HostView } from '../../pkg/host/host.ts';
 
 /** Which run it is that leaves a mark. */
 export interface MarkedRun {
-  readonly workflow: MarkedWorkflow;
+  readonly workflow: MarkedCommand;
   readonly command: readonly string[];
   readonly pid: number;
+  /** When it began; the moment of the first change unless given. */
+  readonly begun?: Date;
 }
 
-const WORKFLOWS: readonly MarkedWorkflow[] = ['init', 'join'];
+const WORKFLOWS: readonly MarkedCommand[] = ['init', 'join', 'upgrade'];
 
 /**
  * A host that leaves a mark before its first change to the machine. While the mark is there, preflight takes what it
  * finds for the work of a run that did not get to its end, and the same command goes on from there.
  */
 export function markingHost(host: Host, run: MarkedRun): { readonly host: Host; finish(): Promise<void> } {
-  const { workflow, command, pid } = run;
+  const { workflow, command, pid, begun } = run;
   const path = interruptedRunFile(workflow);
   let marked: Promise<void> | undefined;
   const mark = async (): Promise<void> => {
@@ -26,7 +28,7 @@ export function markingHost(host: Host, run: MarkedRun): { readonly host: Host; 
       kind: 'write-file',
       path,
       mode: 0o600,
-      content: `${JSON.stringify({ startedAt: host.now().toISOString(), command, pid })}\n`,
+      content: `${JSON.stringify({ startedAt: (begun ?? host.now()).toISOString(), command, pid })}\n`,
     });
   };
   const wrapped = Object.assign(Object.create(host) as Host, {
@@ -58,8 +60,18 @@ export async function refuseSecondRun(
   }
 }
 
+/** When the run began that left the mark of this command, if there is one. */
+export async function markedSince(
+  view: Pick<HostView, 'readFile'>,
+  workflow: MarkedCommand,
+): Promise<Date | undefined> {
+  const [, since] = /"startedAt":"([^"]+)"/.exec((await view.readFile(interruptedRunFile(workflow))) ?? '') ?? [];
+  const begun = new Date(since ?? NaN);
+  return Number.isNaN(begun.getTime()) ? undefined : begun;
+}
+
 /** The number may belong to another program by now. */
-async function isRunning(view: Pick<HostView, 'readFile'>, workflow: MarkedWorkflow, pid: number): Promise<boolean> {
+async function isRunning(view: Pick<HostView, 'readFile'>, workflow: MarkedCommand, pid: number): Promise<boolean> {
   const commandLine = (await view.readFile(`/proc/${pid}/cmdline`).catch(() => undefined)) ?? '';
   return new RegExp(`kubeadm-ts[^\\0]*\\0(.*\\0)?${workflow}\\0`).test(commandLine);
 }

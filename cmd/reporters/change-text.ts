@@ -28,6 +28,8 @@ function actionOf(change: ShownChange): string {
       return `add ${(change['lines'] as readonly string[]).length} entries to ${path}`;
     case 'empty-directory':
       return `remove everything in ${path}`;
+    case 'copy-directory':
+      return `copy ${path} to ${String(change['to'])}`;
     case 'unmount':
       return `unmount ${path}`;
     case 'remove-accounts':

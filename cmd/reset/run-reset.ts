@@ -108,7 +108,11 @@ function resetContexts({ run, config, reporter }: Parts, host: Host, io: Io) {
   const confirm = confirmation({ config, reporter, io, forget: () => (looked = undefined) });
   const of = (phase: string): ResetContext => ({
     config,
-    settings: { fullRun: run.fullRun, kubeconfig, marks: [interruptedRunFile('init'), interruptedRunFile('join')] },
+    settings: {
+      fullRun: run.fullRun,
+      kubeconfig,
+      marks: (['init', 'join', 'upgrade'] as const).map(interruptedRunFile),
+    },
     host,
     node: () => node(phase),
     confirm,

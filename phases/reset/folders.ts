@@ -1,7 +1,7 @@
 import type { ResetConfig } from '../../pkg/config/types.ts';
 import { KUBELET_DIRECTORY } from '../../pkg/kubelet/kubelet-files.ts';
+import { TEMPORARY_DIRECTORY } from '../upgrade-backup.ts';
 import { MANIFESTS_DIRECTORY } from '../write-static-pod.ts';
-import { TEMPORARY_DIRECTORY } from './paths.ts';
 
 /** A folder of ours, and what is in it. */
 export interface Folder {

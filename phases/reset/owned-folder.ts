@@ -4,9 +4,10 @@ import type { HostView } from '../../pkg/host/host.ts';
 import { resolvedPath } from '../../pkg/host/mount-points.ts';
 import { KUBELET_DIRECTORY } from '../../pkg/kubelet/kubelet-files.ts';
 import { CERTIFICATES, SERVICE_ACCOUNT } from '../../pkg/pki/certificate-table.ts';
+import { TEMPORARY_DIRECTORY } from '../upgrade-backup.ts';
 import { MANIFESTS_DIRECTORY } from '../write-static-pod.ts';
 import type { ResetContext } from '../reset-context.ts';
-import { DEFAULT_CERTIFICATES_DIR, TEMPORARY_DIRECTORY } from './paths.ts';
+import { DEFAULT_CERTIFICATES_DIR } from './paths.ts';
 
 /** Folders that belong to the system or to people, whatever is in them (Filesystem Hierarchy Standard 3.0). */
 const OTHERS_FOLDERS =

@@ -5,8 +5,6 @@ export const ETCD_MANIFEST = `${MANIFESTS_DIRECTORY}/etcd.yaml`;
 export const API_SERVER_MANIFEST = `${MANIFESTS_DIRECTORY}/kube-apiserver.yaml`;
 export const DEFAULT_ETCD_DATA_DIR = '/var/lib/etcd';
 export const DEFAULT_CERTIFICATES_DIR = `${KUBERNETES_DIRECTORY}/pki`;
-/** Where the reference keeps what its dry runs and upgrades made. */
-export const TEMPORARY_DIRECTORY = `${KUBERNETES_DIRECTORY}/tmp`;
 
 /** Kubeconfigs that `init` and `join` make. */
 export const KUBECONFIG_FILES = [

@@ -109,6 +109,18 @@ export interface EmptyDirectory {
   readonly why?: string;
 }
 
+/**
+ * Copy a folder with all that is in it, owners, modes and times included, to where nothing stands or an empty folder
+ * does. An unfinished copy does not stay.
+ */
+export interface CopyDirectory {
+  readonly kind: 'copy-directory';
+  readonly path: string;
+  readonly to: string;
+  /** Why, for a dry run's list and for `-v`. */
+  readonly why?: string;
+}
+
 /** Take the newest mount off a path. */
 export interface Unmount {
   readonly kind: 'unmount';
@@ -181,6 +193,7 @@ export type Change =
   | SetOwner
   | RemoveFile
   | EmptyDirectory
+  | CopyDirectory
   | Unmount
   | AddAccounts
   | RemoveAccounts

@@ -2,6 +2,7 @@ import { describeRef, refOf, type KubeObject, type ObjectRef } from '../kube/kub
 import type { ApplyObject, Change } from './change.ts';
 import type { FileInfo, Host, HostView, ListOptions } from './host.ts';
 import { rememberCleaning } from './cleaning-overlay.ts';
+import { rememberCopy } from './copy-overlay.ts';
 import type { EtcdAccess } from '../etcd/etcd.ts';
 import { EtcdOverlay } from './etcd-overlay.ts';
 import { FileOverlay } from './overlay.ts';
@@ -109,6 +110,8 @@ async function remember(change: Change, { real, files, objects, etcd }: Memory):
     case 'unmount':
     case 'remove-accounts':
       return rememberCleaning(change, overlaidFiles(real, files), files);
+    case 'copy-directory':
+      return rememberCopy(change, overlaidFiles(real, files), files);
     case 'run-service':
     case 'pull-image':
     case 'stop-container':

@@ -8,6 +8,7 @@ import type { EtcdAccess } from '../etcd/etcd.ts';
 import { withAccountLock } from './account-lock.ts';
 import type { AddAccounts, ApplyObject, Change, GrantAdmin, Ownership, RunService, SetOwner } from './change.ts';
 import { emptyDirectory, removeAccounts, removePath, unmount } from './cleaning.ts';
+import { copyDirectory } from './copy-directory.ts';
 import { fileError } from './file-errors.ts';
 import type { CommandResult, Host, HostView } from './host.ts';
 import type { MachineView } from './real-view.ts';
@@ -62,6 +63,7 @@ export function realHost(parts: RealHostParts): Host {
     'set-owner': (change) => during('change the owner of', change.path, () => setOwner(at(change.path), change)),
     'remove-file': ({ path }) => during('remove', path, () => removePath(at(path), path)),
     'empty-directory': ({ path }) => during('empty the folder', path, () => emptyDirectory(at(path), path)),
+    'copy-directory': (change) => during('copy', change.path, () => copyDirectory(machine, change, at)),
     unmount: (change) => unmount(machine, change),
     'add-accounts': (change) => during('write', change.path, () => addAccounts(parts, change)),
     'remove-accounts': (change) => during('write', change.path, () => removeAccounts(parts, change)),

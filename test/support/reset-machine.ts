@@ -129,7 +129,7 @@ export function resetContext(
   let looked: Promise<ResetNode> | undefined;
   return {
     config,
-    settings: { fullRun: true, kubeconfig, marks: [interruptedRunFile('init'), interruptedRunFile('join')] },
+    settings: { fullRun: true, kubeconfig, marks: (['init', 'join', 'upgrade'] as const).map(interruptedRunFile) },
     host,
     node: () => (looked ??= lookAtNode({ config, kubeconfig, host, warn })),
     confirm: async (loss) => {

@@ -1,0 +1,90 @@
+import { ensureFile } from '../pkg/host/ensure-file.ts';
+import type { Host, HostView } from '../pkg/host/host.ts';
+
+/** Where the reference keeps what its dry runs and upgrades made; only root looks into it. */
+export const TEMPORARY_DIRECTORY = '/etc/kubernetes/tmp';
+const TEMPORARY_MODE = 0o700;
+
+/** What an upgrade of a node keeps of the time before it. The folders are named as the reference names them. */
+export interface BackupFolders {
+  readonly manifests: string;
+  readonly etcd: string;
+  readonly kubelet: string;
+  /** Objects of the cluster, as JSON. Not of the reference. */
+  readonly objects: string;
+}
+
+/** What an upgrade writes down of itself beside its backups, for a run that goes on and for `upgrade rollback`. */
+export interface UpgradeRecord {
+  readonly command: 'apply' | 'node';
+  readonly node: string;
+  readonly from: string;
+  readonly to: string;
+  /** What the kubelet made of each static Pod before it was replaced. */
+  readonly hashes: Readonly<Record<string, string>>;
+}
+
+/** `2026-11-28-12-30-05` in the machine's own time, as the reference has it in names of folders. */
+export function backupStamp(begun: Date): string {
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const parts = [begun.getMonth() + 1, begun.getDate(), begun.getHours(), begun.getMinutes(), begun.getSeconds()];
+  return [begun.getFullYear(), ...parts.map(two)].join('-');
+}
+
+/** @param stamp - see {@link backupStamp} */
+export function backupFolders(stamp: string): BackupFolders {
+  return {
+    manifests: `${TEMPORARY_DIRECTORY}/kubeadm-backup-manifests-${stamp}`,
+    etcd: `${TEMPORARY_DIRECTORY}/kubeadm-backup-etcd-${stamp}`,
+    kubelet: `${TEMPORARY_DIRECTORY}/kubeadm-kubelet-config-${stamp}`,
+    objects: `${TEMPORARY_DIRECTORY}/kubeadm-backup-objects-${stamp}`,
+  };
+}
+
+/** Where the record of an upgrade is. */
+export function recordPath(stamp: string): string {
+  return `${TEMPORARY_DIRECTORY}/kubeadm-ts-upgrade-${stamp}.json`;
+}
+
+/** The record of an upgrade; `undefined` when there is none, or none that can be read. */
+export async function readRecord(view: Pick<HostView, 'readFile'>, stamp: string): Promise<UpgradeRecord | undefined> {
+  try {
+    return JSON.parse((await view.readFile(recordPath(stamp))) ?? '') as UpgradeRecord;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Stamps of the upgrades that left a record on this machine, the newest first. */
+export async function recordedUpgrades(view: Pick<HostView, 'listDirectory'>): Promise<readonly string[]> {
+  const names = (await view.listDirectory(TEMPORARY_DIRECTORY)) ?? [];
+  const stamps = names.flatMap((name) => /^kubeadm-ts-upgrade-([\d-]+)\.json$/.exec(name)?.[1] ?? []);
+  return stamps.sort().reverse();
+}
+
+/** Keep a text for the way back. What is there already is older, and stays. */
+export async function keepFile(host: Host, path: string, content: string, secret = false): Promise<void> {
+  if ((await host.stat(path)) !== undefined) return;
+  await ensureTemporaryDirectory(host);
+  await ensureFile(host, {
+    kind: 'write-file',
+    path,
+    content,
+    mode: 0o600,
+    parentMode: TEMPORARY_MODE,
+    ...(secret ? { secret } : {}),
+  });
+}
+
+export async function writeRecord(host: Host, stamp: string, record: UpgradeRecord): Promise<void> {
+  await ensureTemporaryDirectory(host);
+  const content = `${JSON.stringify(record)}\n`;
+  await ensureFile(host, { kind: 'write-file', path: recordPath(stamp), content, mode: 0o600 });
+}
+
+/** The reference's mode: copies of manifests tell of the machine, and copies of etcd hold every Secret. */
+async function ensureTemporaryDirectory(host: Host): Promise<void> {
+  const info = await host.stat(TEMPORARY_DIRECTORY);
+  if (info?.kind === 'directory' && info.mode === TEMPORARY_MODE) return;
+  await host.change({ kind: 'make-directory', path: TEMPORARY_DIRECTORY, mode: TEMPORARY_MODE });
+}

@@ -1,0 +1,12 @@
+import type { Phase } from '../../pkg/workflow/phase.ts';
+import { upgradeKubeletConf } from '../kubelet/upgrade-kubelet-conf.ts';
+import { upgradeKubeletConfig } from '../kubelet/upgrade-kubelet-config.ts';
+import type { UpgradeContext } from '../upgrade-context.ts';
+import { upgradeControlPlane } from '../upgrade-control-plane/upgrade-control-plane.ts';
+
+/** What `upgrade apply` does, in order. Help, `--skip-phases`, `upgrade apply phase ...` and progress derive from this list. */
+export const upgradeApplyWorkflow: readonly Phase<UpgradeContext>[] = [
+  upgradeControlPlane,
+  upgradeKubeletConf,
+  upgradeKubeletConfig,
+];
