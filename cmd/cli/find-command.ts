@@ -51,7 +51,7 @@ function takesValue(command: Command, word: string): boolean {
 }
 
 /** Commands of the reference that come later: its own ones work on clusters made here. */
-const LATER = ['kubeconfig', 'upgrade plan'];
+const LATER = ['kubeconfig'];
 
 function unknownCommand(word: string, path: readonly string[], parent: Command): KubeadmError {
   const program = ['kubeadm-ts', ...path].join(' ');

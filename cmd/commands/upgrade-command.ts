@@ -6,6 +6,38 @@ import { UPGRADE_FLAGS } from '../cli/upgrade-flags.ts';
 const flags = (...names: readonly string[]) => flagsNamed(names, UPGRADE_FLAGS);
 const VERSION = [{ name: '[version]' }];
 
+const plan: Command = {
+  name: 'plan',
+  summary: 'Look whether the cluster is well, and what it can be upgraded to',
+  details:
+    'Checks the health of the cluster, then tells for each possible upgrade what runs where in which version. With ' +
+    '[version] nobody is asked which releases there are; without a network, the release that this program follows is ' +
+    'what is known. -o takes text, json, yaml, kyaml and templates: jsonpath=, jsonpath-as-json=, jsonpath-file=, ' +
+    'go-template= (template=) and go-template-file= (templatefile=). Where nothing is newer, nothing is printed.',
+  examples: [
+    { line: 'kubeadm-ts upgrade plan', does: 'what the cluster can be upgraded to' },
+    { line: 'kubeadm-ts upgrade plan v1.36.2', does: 'what that upgrade would mean' },
+    {
+      line: "kubeadm-ts upgrade plan -o 'jsonpath={.availableUpgrades[*].description}'",
+      does: 'for scripts',
+    },
+  ],
+  args: VERSION,
+  flags: flags(
+    'allow-experimental-upgrades',
+    'allow-missing-template-keys',
+    'allow-release-candidate-upgrades',
+    'config',
+    'etcd-upgrade',
+    'ignore-preflight-errors',
+    'kubeconfig',
+    'output',
+    'print-config',
+    'show-managed-fields',
+  ),
+  run: async (invocation) => (await import('../upgrade/plan-upgrade.ts')).planUpgrade(invocation),
+};
+
 const diff: Command = {
   name: 'diff',
   summary: 'Show what an upgrade would change in the static Pods of the control plane',
@@ -31,6 +63,7 @@ const diff: Command = {
 
 /** The subcommands, in the order of the help: one row for each. */
 const COMMANDS: readonly Command[] = [
+  plan,
   {
     name: 'apply',
     summary: 'Upgrade the cluster: this control plane first, then what the whole cluster shares',
@@ -52,7 +85,10 @@ const COMMANDS: readonly Command[] = [
 export const upgradeCommand: Command = {
   name: 'upgrade',
   summary: 'Bring the cluster to another version of Kubernetes',
-  examples: [{ line: 'kubeadm-ts upgrade diff v1.36.2', does: 'what would change in the static Pods' }],
+  examples: [
+    { line: 'kubeadm-ts upgrade plan', does: 'whether the cluster is well, and what it can be upgraded to' },
+    { line: 'kubeadm-ts upgrade diff v1.36.2', does: 'what would change in the static Pods' },
+  ],
   flags: [],
   commands: COMMANDS,
 };

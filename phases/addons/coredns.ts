@@ -1,17 +1,20 @@
 import { corednsManifest, corednsObjects, type CorednsOptions } from '../../manifests/addons/coredns.ts';
+import { backupCorefilePatch, migratedConfigMap } from '../../manifests/addons/migrated-corefile.ts';
 import type { Manifest } from '../../manifests/manifest.ts';
 import { coreDnsImage } from '../../pkg/config/images.ts';
 import type { InitConfig } from '../../pkg/config/types.ts';
 import { KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
+import type { Host } from '../../pkg/host/host.ts';
 import { allKept, ensureObjects } from '../../pkg/kube/ensure-objects.ts';
+import { imageTagOf } from '../../pkg/kube/image-tag.ts';
 import { objectData } from '../../pkg/kube/object-data.ts';
 import { dnsServiceIP } from '../../pkg/net/service-address.ts';
 import { applyPatches } from '../../pkg/patches/apply-patches.ts';
 import { loadPatches } from '../../pkg/patches/load-patches.ts';
 import type { Step } from '../../pkg/workflow/phase.ts';
 import type { InitContext } from '../init-context.ts';
-import { chooseCorefile } from './corefile-choice.ts';
-import { imageTagOf, readLiveDns } from './installed-dns.ts';
+import { chooseCorefile, type CorefileChoice } from './corefile-choice.ts';
+import { readLiveDns } from '../live-dns.ts';
 
 /** A Deployment without a number, or none at all, gets two Pods. */
 const REPLICAS = 2;
@@ -53,19 +56,15 @@ function corednsOptions({ cluster }: InitConfig): CorednsOptions {
 }
 
 async function install(context: InitContext, options: CorednsOptions): Promise<void> {
-  const { host, note, warn } = context;
+  const { host, note } = context;
   const live = await readLiveDns(host);
   const objects = corednsObjects({ ...options, replicas: live.replicas ?? options.replicas });
   const choice = chooseCorefile(live, objectData(objects.configMap)['Corefile'] ?? '', imageTagOf(options.image));
-  if (choice === 'leave-alone') return warn(tooOld(live.tag ?? '', options.image));
-  if (choice === 'keep') note('kept the Corefile of ConfigMap coredns: it is not one of ours');
-  if (choice === 'keep-unknown') {
-    warn(
-      `CoreDNS ${live.tag} is not a known release: its Corefile is kept, so check that ${options.image} can read it`,
-    );
-  }
+  tell(choice, { tag: live.tag ?? '', image: options.image }, context);
+  if (choice.kind === 'leave-alone') return;
   const deployment = await patched(context, objects.deployment);
-  const configMaps = choice === 'write' ? [objects.configMap] : [];
+  if (choice.kind === 'migrate') await migrate(host, choice.corefile, live.corefile ?? '');
+  const configMaps = choice.kind === 'write' ? [objects.configMap] : [];
   const outcomes = [
     ...(await ensureObjects(host, [
       ...configMaps,
@@ -79,16 +78,37 @@ async function install(context: InitContext, options: CorednsOptions): Promise<v
   note(allKept(outcomes) ? 'kept CoreDNS: it is already up to date' : 'applied CoreDNS');
 }
 
+/** The Pods that run read the old Corefile until those that need the new one take their place. */
+async function migrate(host: Host, corefile: string, backup: string): Promise<void> {
+  const change = (verb: 'update' | 'patch', object: Manifest) => host.change({ kind: 'apply-object', verb, object });
+  await change('update', migratedConfigMap(corefile, backup));
+  await change('patch', backupCorefilePatch());
+}
+
+type Told = Pick<InitContext, 'note' | 'warn'>;
+
+function tell(choice: CorefileChoice, { tag, image }: { readonly tag: string; readonly image: string }, to: Told) {
+  switch (choice.kind) {
+    case 'write':
+      return;
+    case 'keep':
+      return to.note('kept the Corefile of ConfigMap coredns: it is not one of ours');
+    case 'keep-unknown':
+      return to.warn(`CoreDNS ${tag} is not a known release: its Corefile is kept, so check that ${image} can read it`);
+    case 'migrate':
+      choice.changes.forEach((each) => to.note(`the Corefile is migrated: ${each}`));
+      return to.note('the Corefile as it was stands in ConfigMap coredns of kube-system under Corefile-backup');
+    case 'leave-alone':
+      return to.warn(
+        `CoreDNS ${tag} stays as it is, because its Corefile cannot be migrated for ${image}: ${choice.why}. Edit ConfigMap ` +
+          `coredns of kube-system for the new version, then run: kubectl -n kube-system set image deployment/coredns coredns=${image}`,
+      );
+  }
+}
+
 async function patched({ config, host, note }: InitContext, deployment: Manifest): Promise<Manifest> {
   const patches = await loadPatches(host, config.patchesDirectory, note);
   const { object, notes } = applyPatches(patches, 'corednsdeployment', deployment);
   notes.forEach(note);
   return object;
-}
-
-function tooOld(tag: string, image: string): string {
-  return (
-    `CoreDNS ${tag} stays as it is, because ${image} may not read its Corefile. Edit ConfigMap coredns of kube-system for ` +
-    `the new version, then run: kubectl -n kube-system set image deployment/coredns coredns=${image}`
-  );
 }

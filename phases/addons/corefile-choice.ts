@@ -1,20 +1,21 @@
-import { lt, parse } from 'semver';
+import { placeOfRelease } from '../../pkg/corefile/coredns-releases.ts';
+import { migrateCorefile } from '../../pkg/corefile/migrate-corefile.ts';
+import { isStockCorefile } from '../../pkg/corefile/stock-corefile.ts';
+import { describeError } from '../../pkg/errors/kubeadm-error.ts';
+import type { InstalledDns } from '../live-dns.ts';
 
-/**
- * What to do with the Corefile that stands in the cluster: `write` ours, `keep` it, `keep-unknown` where nobody knows
- * whether it fits, or `leave-alone` it and the installed CoreDNS, which is so old that its Corefile would stop a new one.
- */
-export type CorefileChoice = 'write' | 'keep' | 'keep-unknown' | 'leave-alone';
-
-export interface InstalledDns {
-  /** The Corefile in the cluster, or `undefined` when there is no ConfigMap. */
-  readonly corefile: string | undefined;
-  /** Tag of the image that runs, `v1.14.2`, or `undefined` when there is no Deployment. */
-  readonly tag: string | undefined;
-}
-
-/** The last release of CoreDNS with changes that a Corefile has to follow; every later one reads it as it is. */
-const LAST_STRUCTURAL_CHANGE = '1.8.0';
+/** What to do with the Corefile that stands in the cluster. */
+export type CorefileChoice =
+  /** Ours takes its place. */
+  | { readonly kind: 'write' }
+  /** It is a person's, and the wanted release reads it as it is. */
+  | { readonly kind: 'keep' }
+  /** It is a person's, and nobody knows whether it fits. */
+  | { readonly kind: 'keep-unknown' }
+  /** It is a person's, and is brought to the wanted release. */
+  | { readonly kind: 'migrate'; readonly corefile: string; readonly changes: readonly string[] }
+  /** It would stop the wanted release, and there is no rule that helps: the installed CoreDNS stays with it. */
+  | { readonly kind: 'leave-alone'; readonly why: string };
 
 /**
  * Whether an installed Corefile may be replaced: an empty one, ours, or one that an older version wrote may; one that
@@ -23,21 +24,15 @@ const LAST_STRUCTURAL_CHANGE = '1.8.0';
  * @param wanted - the Corefile that would be written
  * @param wantedTag - tag of the image that would read it
  */
-export function chooseCorefile(installed: InstalledDns, wanted: string, wantedTag: string | undefined): CorefileChoice {
-  const { corefile, tag } = installed;
-  if (corefile === undefined || isStock(corefile, wanted)) return 'write';
-  if (tag === undefined || tag === wantedTag) return 'keep';
-  const version = parse(tag.replace(/^v/, ''));
-  if (version === null) return 'keep-unknown';
-  return lt(version, LAST_STRUCTURAL_CHANGE) ? 'leave-alone' : 'keep';
-}
-
-function isStock(corefile: string, wanted: string): boolean {
-  const text = corefile.trim();
-  return text === '' || text === wanted.trim() || text === withPlainCache(wanted).trim();
-}
-
-/** An earlier default cached the cluster's own names too. */
-function withPlainCache(corefile: string): string {
-  return corefile.replace(/cache 30 \{[^}]*\}/, 'cache 30');
+export function chooseCorefile({ corefile, tag }: InstalledDns, wanted: string, wantedTag = ''): CorefileChoice {
+  if (corefile === undefined || corefile.trim() === '' || corefile.trim() === wanted.trim()) return { kind: 'write' };
+  if (isStockCorefile(corefile)) return { kind: 'write' };
+  if (tag === undefined || tag.replace(/^v/, '') === wantedTag.replace(/^v/, '')) return { kind: 'keep' };
+  if (placeOfRelease(tag) < 0 || placeOfRelease(wantedTag) < 0) return { kind: 'keep-unknown' };
+  try {
+    const migration = migrateCorefile(corefile, tag, wantedTag);
+    return migration.changes.length === 0 ? { kind: 'keep' } : { kind: 'migrate', ...migration };
+  } catch (error) {
+    return { kind: 'leave-alone', why: describeError(error) };
+  }
 }

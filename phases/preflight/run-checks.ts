@@ -6,7 +6,7 @@ import type { MarkedWorkflow } from '../interrupted-run.ts';
 
 /** How, and where, a batch tells what it found. */
 export interface Reporting extends Pick<InitContext, 'note' | 'warn'> {
-  readonly workflow: MarkedWorkflow;
+  readonly workflow: MarkedWorkflow | 'upgrade';
   /** Names of checks whose errors count as warnings, in lower case; `all` for every one. */
   readonly ignored: readonly string[];
 }

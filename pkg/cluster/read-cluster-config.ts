@@ -15,6 +15,7 @@ import {
   type ObjectReader,
 } from './read-config-map.ts';
 import { isGenerated } from './component-config-hash.ts';
+import { isOutdated } from './component-config-states.ts';
 import type { StoredCluster } from './stored-cluster.ts';
 import { clusterDocument, kubeProxyDocument, kubeletDocument, type StoredText } from './stored-documents.ts';
 
@@ -38,8 +39,8 @@ export async function readClusterConfig(
   ]);
   const document = clusterDocument(cluster);
   const given = {
-    kubelet: kubeletDocument(kubelet),
-    kubeProxy: kubeProxy === undefined ? undefined : kubeProxyDocument(kubeProxy),
+    kubelet: isOutdated(kubelet) ? undefined : kubeletDocument(kubelet),
+    kubeProxy: kubeProxy === undefined || isOutdated(kubeProxy) ? undefined : kubeProxyDocument(kubeProxy),
   };
   // without kube-proxy's own document nothing here depends on the address
   const components = componentConfigs(given, document, '');

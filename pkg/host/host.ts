@@ -60,6 +60,10 @@ export interface ListOptions {
    * `data`: with thousands of Secrets that is several times as fast.
    */
   readonly dataOnly?: boolean;
+  /** What of each object is kept, as its page arrives: of thousands of large objects only a part fits into memory. */
+  readonly keep?: (object: KubeObject) => KubeObject;
+  /** Stop once that many objects have come: to learn whether there are any, 1 is enough. */
+  readonly atMost?: number;
 }
 
 /** Reading a cluster with certain credentials. */

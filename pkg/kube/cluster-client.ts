@@ -15,6 +15,10 @@ export interface ListObjectsOptions {
    * `data`: with thousands of Secrets that is several times as fast.
    */
   readonly dataOnly?: boolean;
+  /** What of each object is kept, as its page arrives: of thousands of large objects only a part fits into memory. */
+  readonly keep?: (object: KubeObject) => KubeObject;
+  /** Stop once that many objects have come: to learn whether there are any, 1 is enough. */
+  readonly atMost?: number;
 }
 
 /** The objects of one cluster, for one user. Every method may throw a `KubeadmError` with one of the `api-*` codes. */

@@ -56,16 +56,17 @@ export class HttpClusterClient implements ClusterClient {
     if (options.dataOnly === true && apiVersion === 'v1' && kind === 'Secret') {
       return listBareSecrets(this.#transport, (token) => `${path}?${listQuery(options, token)}`, attempt);
     }
+    const { keep = (object) => object, atMost = Infinity } = options;
     const items: KubeObject[] = [];
     let token = '';
     do {
       const request: ApiRequest = { method: 'GET', path: `${path}?${listQuery(options, token)}` };
       const page = await this.#call<ObjectList>(request, attempt);
       // Items of a list do not carry their apiVersion and kind.
-      items.push(...page.items.map((item) => ({ ...item, apiVersion, kind })));
+      items.push(...page.items.map((item) => keep({ ...item, apiVersion, kind })));
       token = page.metadata?.continue ?? '';
-    } while (token !== '');
-    return items;
+    } while (token !== '' && items.length < atMost);
+    return items.length > atMost ? items.slice(0, atMost) : items;
   }
 
   async create(object: KubeObject): Promise<KubeObject> {
@@ -158,7 +159,8 @@ function managed(path: string): string {
 }
 
 function listQuery(options: ListObjectsOptions, token: string): string {
-  const pageSize = options.pageSize ?? (options.dataOnly === true ? BARE_PAGE_SIZE : PAGE_SIZE);
+  const usual = options.pageSize ?? (options.dataOnly === true ? BARE_PAGE_SIZE : PAGE_SIZE);
+  const pageSize = Math.min(usual, options.atMost ?? usual);
   const query = new URLSearchParams({ limit: String(pageSize) });
   if (options.labelSelector !== undefined) query.set('labelSelector', options.labelSelector);
   if (options.fieldSelector !== undefined) query.set('fieldSelector', options.fieldSelector);

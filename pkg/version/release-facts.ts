@@ -52,6 +52,16 @@ function rank(version: string): number {
   return Number(major) * 1000 + Number(minor);
 }
 
+/** How many minor releases parts of a cluster may be apart. Source: Kubernetes' version skew policy, and the reference's. */
+export const SKEW = {
+  /** A control plane behind the program that sets it up. */
+  controlPlane: 1,
+  /** A kubelet behind the control plane. */
+  kubelet: 3,
+  /** A control plane moves that far in one upgrade, up or down. */
+  upgrade: 1,
+} as const;
+
 /** What a program of a certain release works with. Source: Kubernetes' version skew policy, and the reference's. */
 export interface ClientFacts {
   /** The oldest control plane that it sets up: one minor behind its own, two while it is no release yet. */
@@ -70,8 +80,8 @@ export function clientFacts(clientVersion: string): ClientFacts {
   if (client === undefined) throw new TypeError(`${clientVersion} is no version`);
   const minor = (away: number): string => `v${client.major}.${client.minor + away}.0`;
   return {
-    minimumControlPlane: minor(client.prerelease.length === 0 ? -1 : -2),
-    minimumKubelet: minor(-3),
+    minimumControlPlane: minor(-SKEW.controlPlane - (client.prerelease.length === 0 ? 0 : 1)),
+    minimumKubelet: minor(-SKEW.kubelet),
     minimumEtcd: releaseFacts(clientVersion).minimumEtcd,
     firstUnknown: `${minor(1)}-0`,
   };

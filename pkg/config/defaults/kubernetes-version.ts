@@ -66,15 +66,10 @@ async function ofLabel(
   ci: boolean,
   clientVersion: string,
 ): Promise<Finding<ResolvedVersion>> {
-  const until = view.now().getTime() + LABEL_TIMEOUT_MS;
   try {
-    const found = await fetchVersion(view, urlOf(label, ci), until);
-    if ((minorsAhead(found, clientVersion) ?? 0) <= 0) return checkedVersion({ version: found, ci }, clientVersion);
-    // CI builds have no label for what is stable
-    const own = `stable-${minorOf(clientVersion)}`;
-    const notes = [`${found}, which ${label} stands for, is newer than this program knows: using ${own}`];
-    const version = await fetchVersion(view, urlOf(own, false), until);
-    return { ...checkedVersion({ version, ci }, clientVersion), notes };
+    const until = view.now().getTime() + LABEL_TIMEOUT_MS;
+    const { version, notes } = await lookUpLabel(view, label, { ci, clientVersion, until });
+    return { ...checkedVersion({ version, ci }, clientVersion), ...(notes.length === 0 ? {} : { notes }) };
   } catch (error) {
     const reason = reasonOf(error, ci ? CI_URL : RELEASE_URL);
     const fallback = fallbackVersion(clientVersion);
@@ -86,12 +81,47 @@ async function ofLabel(
   }
 }
 
+/** How a label is looked up. */
+export interface LabelLookup {
+  readonly ci: boolean;
+  readonly clientVersion: string;
+  /** Milliseconds since 1970 after which nobody waits any more. */
+  readonly until: number;
+}
+
+/**
+ * What the release server says that a label stands for; where that is newer than the client knows, the newest release
+ * that it does know.
+ *
+ * @throws the network error, or an Error that says what came instead of a version
+ */
+export async function lookUpLabel(
+  view: Network,
+  label: string,
+  { ci, clientVersion, until }: LabelLookup,
+): Promise<{ readonly version: string; readonly notes: readonly string[] }> {
+  const found = await fetchVersion(view, urlOf(label, ci), until);
+  if ((minorsAhead(found, clientVersion) ?? 0) <= 0) return { version: found, notes: [] };
+  // CI builds have no label for what is stable
+  const own = `stable-${minorOf(clientVersion)}`;
+  const version = await fetchVersion(view, urlOf(own, false), until);
+  return {
+    version,
+    notes: [`${found}, which ${label} stands for, is newer than this program knows: using ${own}`],
+  };
+}
+
+/** Why a label could not be looked up, in words. */
+export function labelFailure(error: unknown): string {
+  return reasonOf(error, RELEASE_URL);
+}
+
 function urlOf(label: string, ci: boolean): string {
   return `${ci ? CI_URL : RELEASE_URL}/${label}.txt`;
 }
 
 /** `v1.36.2` -> `1.36` */
-function minorOf(version: string): string {
+export function minorOf(version: string): string {
   return /\d+\.\d+/.exec(version)?.[0] ?? '';
 }
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { loadAll } from 'js-yaml';
 import { corednsObjects } from '../../../manifests/addons/coredns.ts';
 import { corednsPhase } from '../../../phases/addons/coredns.ts';
-import { imageTagOf } from '../../../phases/addons/installed-dns.ts';
+import { imageTagOf } from '../../../pkg/kube/image-tag.ts';
 import type { KubeObject } from '../../../pkg/kube/kube-object.ts';
 import { applied, appliedObjects } from '../../support/applied-objects.ts';
 import { exampleConfig } from '../../support/example-config.ts';
@@ -84,8 +84,33 @@ describe('phase addon/coredns', () => {
     expect(lines).to.include('update ConfigMap kube-system/coredns');
   });
 
-  it('leaves an old CoreDNS with a custom Corefile alone, and says how to go on', async () => {
-    const { lines, context } = await run({ objects: [withImage('registry.k8s.io/coredns:1.6.6'), CUSTOM] });
+  it('migrates the Corefile of an old CoreDNS, and keeps the old one, which the old Pods read meanwhile', async () => {
+    const old = '.:53 {\n    kubernetes cluster.local {\n        upstream\n    }\n    forward . 192.0.2.1\n}\n';
+    const map = { ...CUSTOM, ...{ data: { Corefile: old } } };
+    const { lines, objects, context, machine } = await run({
+      objects: [withImage('registry.k8s.io/coredns:1.6.7'), map],
+    });
+    expect(lines.slice(0, 2)).to.deep.equal([
+      'update ConfigMap kube-system/coredns',
+      'patch Deployment kube-system/coredns',
+    ]);
+    expect(lines).to.include('update Deployment kube-system/coredns');
+    expect(objects[0]?.['data']).to.deep.equal({
+      Corefile:
+        '.:53 {\n    kubernetes cluster.local\n    forward . 192.0.2.1 {\n        max_concurrent 1000\n    }\n}\n',
+      'Corefile-backup': old,
+    });
+    expect(JSON.stringify(objects[1])).to.contain('"key":"Corefile-backup"');
+    expect(context.notes.join()).to.contain('1.7.0: forward is given "max_concurrent 1000"');
+    machine.forget();
+    await corednsPhase.run(context);
+    expect(machine.changes).to.be.empty;
+  });
+
+  it('leaves an old CoreDNS alone whose Corefile cannot be migrated, and says how to go on', async () => {
+    const odd = 'a:53 b:53 {\n    forward c.example 192.0.2.1\n}\n';
+    const map = { ...CUSTOM, ...{ data: { Corefile: odd } } };
+    const { lines, context } = await run({ objects: [withImage('registry.k8s.io/coredns:1.3.1'), map] });
     expect(lines).to.be.empty;
     expect(context.warnings.join()).to.contain('kubectl -n kube-system set image deployment/coredns');
   });

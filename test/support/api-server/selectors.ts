@@ -89,7 +89,17 @@ export function fieldMatcher(selector: string | undefined, kind: string, namespa
     const [, field = '', sign = '', value = ''] = /^([^=!]+)(==|=|!=)(.*)$/.exec(text.trim()) ?? [];
     if (sign === '') throw new SelectorError(`invalid selector: '${text}'; can't understand '${text}'`);
     if (!known.includes(field)) throw new SelectorError(`field label not supported: ${field}`);
-    return (object: KubeObject) => ((textAt(object, ...field.split('.')) ?? '') === value) === (sign !== '!=');
+    return (object: KubeObject) => (fieldText(object, field) === value) === (sign !== '!=');
   });
   return (object) => requirements.every((matches) => matches(object));
+}
+
+/** Booleans are selected by as texts, and are false where they are absent. */
+const BOOLEANS: readonly string[] = ['spec.unschedulable'];
+
+function fieldText(object: KubeObject, field: string): string {
+  const path = field.split('.');
+  if (!BOOLEANS.includes(field)) return textAt(object, ...path) ?? '';
+  const value = path.reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], object);
+  return String(value === true);
 }

@@ -1,9 +1,17 @@
-import { DNS_LABELS } from '../../manifests/addons/coredns.ts';
-import { KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
-import type { HostView } from '../../pkg/host/host.ts';
-import type { KubeObject } from '../../pkg/kube/kube-object.ts';
-import { objectData } from '../../pkg/kube/object-data.ts';
-import type { InstalledDns } from './corefile-choice.ts';
+import { DNS_LABELS } from '../manifests/addons/coredns.ts';
+import { KubeadmError } from '../pkg/errors/kubeadm-error.ts';
+import type { HostView } from '../pkg/host/host.ts';
+import type { KubeObject } from '../pkg/kube/kube-object.ts';
+import { imageTagOf } from '../pkg/kube/image-tag.ts';
+import { objectData } from '../pkg/kube/object-data.ts';
+
+/** The DNS that is installed. */
+export interface InstalledDns {
+  /** The Corefile in the cluster, or `undefined` when there is no ConfigMap. */
+  readonly corefile: string | undefined;
+  /** Tag of the image that runs, `v1.14.2`, or `undefined` when there is no Deployment. */
+  readonly tag: string | undefined;
+}
 
 /** The DNS that the cluster has now. */
 export interface LiveDns extends InstalledDns {
@@ -62,9 +70,4 @@ interface Deployment extends KubeObject {
 
 function tagOf(deployment: Deployment | undefined): string | undefined {
   return imageTagOf(deployment?.spec?.template?.spec?.containers?.[0]?.image ?? '');
-}
-
-/** `repo:5000/name:tag@sha256:...` -> `tag`; a colon before the last slash belongs to a port. */
-export function imageTagOf(image: string): string | undefined {
-  return /:([^/:]+)$/.exec(image.replace(/@.*$/, ''))?.[1];
 }
