@@ -1,5 +1,10 @@
 import type { Flag } from './flag.ts';
 
+/** Formats of `check-expiration -o`, those with a template in their short form. */
+export const EXPIRATION_FORMATS = [
+  ...['text', 'json', 'yaml', 'kyaml', 'prometheus', 'prometheus=<file>', 'jsonpath=...', 'go-template=...'],
+] as const;
+
 /** What `certs` takes beside, or in another sense than, `init`. */
 export const CERTS_FLAGS: readonly Flag[] = [
   {
@@ -14,5 +19,44 @@ export const CERTS_FLAGS: readonly Flag[] = [
     value: '<file>',
     default: '/etc/kubernetes/admin.conf',
     summary: 'Kubeconfig file to ask the cluster for its configuration with',
+  },
+  {
+    name: 'cert-dir',
+    type: 'string',
+    value: '<dir>',
+    summary:
+      "Where certificates and keys are; unless given, where the cluster's configuration says, usually /etc/kubernetes/pki",
+  },
+  {
+    name: 'warn-within',
+    type: 'string',
+    value: '<duration>',
+    summary: 'End with exit code 2 when a certificate ends within this time, for example 30d or 12h',
+  },
+  {
+    name: 'restart',
+    type: 'bool',
+    summary: 'Restart the static Pods that use what was renewed, one after the other, each waited for',
+  },
+  {
+    name: 'offline-rescue',
+    type: 'bool',
+    summary:
+      "Do without the API server, and renew the kubelet's client certificate too: for a cluster whose certificates have ended",
+  },
+  { name: 'dry-run', type: 'bool', summary: 'Show every file that would be written, and change nothing' },
+  {
+    name: 'allow-missing-template-keys',
+    type: 'bool',
+    summary: 'Fields that a template names and the list lacks are no errors; true unless given',
+  },
+  { name: 'show-managed-fields', type: 'bool', summary: 'Accepted for scripts written for kubeadm; changes nothing' },
+  {
+    name: 'output',
+    alias: 'o',
+    type: 'string',
+    value: '<format>',
+    default: 'text',
+    summary: `One of ${EXPIRATION_FORMATS.join(', ')}`,
   },
 ];

@@ -197,7 +197,8 @@ const INIT_FLAGS: readonly Flag[] = [
   },
 ];
 
-const RUN_OUTPUT: Flag = {
+/** `--output` of what changes something. */
+export const RUN_OUTPUT: Flag = {
   name: 'output',
   alias: 'o',
   type: 'string',

@@ -10,6 +10,8 @@ export interface Io {
   readonly uid: number;
   readonly pid: number;
   readonly stderrIsTTY: boolean;
+  /** False unless given. */
+  readonly stdoutIsTTY?: boolean;
   /** Columns of the terminal. */
   readonly columns: number;
   /** Aborted when the user presses Ctrl-C or the process is asked to end. */

@@ -10,6 +10,8 @@ import { parseFlags } from './parse-flags.ts';
 
 /** The reference ends every failure with 1. */
 const FAILED = 1;
+/** Failures that scripts tell from others by the exit code. */
+const EXIT_CODES: Readonly<Record<string, number>> = { 'certificates-expiring': 2 };
 /** What shells use for a program that was ended by SIGINT. */
 const INTERRUPTED = 130;
 /** How long a run may take to stop by itself after Ctrl-C. Files are written atomically, so ending at once is safe. */
@@ -41,7 +43,7 @@ export async function main(root: Command, argv: readonly string[], io: Io): Prom
     }
     io.stderr(errorText(error, argv));
     if (wantsJson(argv)) io.stdout(`${JSON.stringify(errorEvent(error))}\n`);
-    return FAILED;
+    return EXIT_CODES[codeOf(error)] ?? FAILED;
   }
 }
 
@@ -108,11 +110,11 @@ function codeOf(error: unknown): string {
 }
 
 /** What these print as JSON are objects, not a stream of events. */
-const PRINT_OBJECTS = ['token', 'version', 'certs', 'certificates'];
+const PRINT_OBJECTS = /^(token|version|(certs|certificates) (?!renew))/;
 
 function wantsJson(argv: readonly string[]): boolean {
-  const command = argv.find((word) => !word.startsWith('-')) ?? '';
-  return !PRINT_OBJECTS.includes(command) && /(^| )(--output|-o)[= ]?json( |$)/.test(argv.join(' '));
+  const command = argv.filter((word) => !word.startsWith('-')).join(' ');
+  return !PRINT_OBJECTS.test(command) && /(^| )(--output|-o)[= ]?json( |$)/.test(argv.join(' '));
 }
 
 function verbosity(argv: readonly string[]): number {

@@ -26,6 +26,7 @@ export function processIo(): Io {
     uid: process.getuid?.() ?? 0,
     pid: process.pid,
     stderrIsTTY: process.stderr.isTTY === true,
+    stdoutIsTTY: process.stdout.isTTY === true,
     columns: process.stdout.columns ?? process.stderr.columns ?? 100,
     signal: stopper.signal,
     clock: () => performance.now(),

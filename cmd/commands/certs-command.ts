@@ -1,9 +1,33 @@
+import { createKeyPool, type KeyPool } from '../../pkg/pki/key-pool.ts';
+import { RENEWABLES } from '../../pkg/pki/renewables.ts';
 import type { Command } from '../cli/command.ts';
 import { CERTS_FLAGS } from '../cli/certs-flags.ts';
-import { flagsNamed } from '../cli/flags.ts';
+import { flagsNamed, RUN_OUTPUT } from '../cli/flags.ts';
 import { SAN_FLAGS } from '../cli/san-flags.ts';
 
 const flags = (...names: readonly string[]) => flagsNamed(names, CERTS_FLAGS);
+
+const checkExpiration: Command = {
+  name: 'check-expiration',
+  summary: 'See when the certificates of this machine end',
+  details:
+    "The configuration comes from --config, or else from the cluster, or else the defaults count. Those of the kubelet stand in a table of their own. On a terminal, bars show how much of each certificate's life is over.\n\n" +
+    'With --warn-within the exit code is 2 when something ends within that time or has ended already: for cron and monitoring. ' +
+    '-o takes text, json, yaml, kyaml, prometheus (for the textfile collector of node-exporter; with =<file> it replaces that file at once), and templates: jsonpath=, jsonpath-as-json=, jsonpath-file=, go-template= (template=) and go-template-file= (templatefile=).',
+  examples: [
+    { line: 'kubeadm-ts certs check-expiration', does: 'as tables' },
+    { line: 'kubeadm-ts certs check-expiration --warn-within 30d', does: 'for cron: exit code 2 in the last month' },
+    {
+      line: 'kubeadm-ts certs check-expiration -o prometheus=/var/lib/node_exporter/kubeadm.prom',
+      does: 'for monitoring',
+    },
+  ],
+  flags: flags(
+    ...['allow-missing-template-keys', 'cert-dir', 'config', 'kubeconfig', 'output', 'show-managed-fields'],
+    'warn-within',
+  ),
+  run: async (invocation) => (await import('../certs/check-expiration.ts')).checkExpiration(invocation),
+};
 
 const certificateKey: Command = {
   name: 'certificate-key',
@@ -48,12 +72,71 @@ const san: Command = {
   ],
 };
 
-/** `certs`: the certificates of a control-plane machine, for as long as its cluster lives. */
-export const certsCommand: Command = {
-  name: 'certs',
-  aliases: ['certificates'],
-  summary: 'See when certificates end, renew them, and have them signed elsewhere',
-  examples: [{ line: 'kubeadm-ts certs certificate-key', does: 'a key for `init --upload-certs`' }],
-  flags: flags(),
-  commands: [certificateKey, san],
-};
+const RENEW_FLAGS = ['cert-dir', 'config', 'dry-run', 'kubeconfig', 'restart'];
+const renewFlags = (...more: readonly string[]) => [...flags(...RENEW_FLAGS, ...more), RUN_OUTPUT];
+
+const RENEW_DETAILS =
+  'The new certificate has the subject, the usages and the names of the old one, whatever the configuration says, and a new key. ' +
+  'Algorithm and time come from the configuration (encryptionAlgorithm, certificateValidityPeriod). A certificate that has ended is renewed all the same; ' +
+  'one that is missing, or whose authority is kept elsewhere, is left alone and told. Components use new certificates once they are restarted: --restart does that.';
+
+function renewCommand(keys: KeyPool): Command {
+  const renew = async () => (await import('../certs/renew.ts')).renew;
+  return {
+    name: 'renew',
+    summary: 'Renew certificates, whatever their age',
+    details: RENEW_DETAILS,
+    examples: [
+      { line: 'kubeadm-ts certs renew all --restart', does: 'everything, and have it used' },
+      { line: 'kubeadm-ts certs renew apiserver', does: 'one certificate' },
+      {
+        line: 'kubeadm-ts certs renew all --offline-rescue --restart',
+        does: 'bring a cluster back whose certificates have all ended',
+      },
+    ],
+    flags: [],
+    commands: [
+      {
+        name: 'all',
+        summary: 'Renew every certificate of this machine',
+        details: `${RENEW_DETAILS}\n\nWith --offline-rescue neither the API server nor a valid admin.conf is needed, and the kubelet gets a new client certificate as well: run it with --restart on each control plane when all certificates have ended.`,
+        examples: [
+          { line: 'kubeadm-ts certs renew all --restart', does: 'once a year, or before an upgrade' },
+          {
+            line: 'kubeadm-ts certs renew all --offline-rescue --restart',
+            does: 'bring a cluster back whose certificates have all ended',
+          },
+        ],
+        flags: renewFlags('offline-rescue'),
+        run: async (invocation) => (await renew())(invocation, keys),
+      },
+      ...RENEWABLES.map((renewable): Command => ({
+        name: renewable.name,
+        summary: `Renew the certificate that ${renewable.purpose}`,
+        details: RENEW_DETAILS,
+        examples: [{ line: `kubeadm-ts certs renew ${renewable.name}`, does: 'this certificate alone' }],
+        flags: renewFlags(),
+        run: async (invocation) => (await renew())(invocation, keys, [renewable]),
+      })),
+    ],
+  };
+}
+
+/**
+ * `certs`: the certificates of a control-plane machine, for as long as its cluster lives.
+ *
+ * @param keys - may have been put to work already
+ */
+export function certsCommand(keys: KeyPool = createKeyPool()): Command {
+  return {
+    name: 'certs',
+    aliases: ['certificates'],
+    summary: 'See when certificates end, renew them, and have them signed elsewhere',
+    examples: [
+      { line: 'kubeadm-ts certs check-expiration', does: 'when they end' },
+      { line: 'kubeadm-ts certs renew all --restart', does: 'renew them, whatever their age, and have them used' },
+    ],
+    flags: [],
+    commands: [checkExpiration, renewCommand(keys), certificateKey, san],
+  };
+}

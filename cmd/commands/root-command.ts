@@ -17,6 +17,11 @@ const loadPhase = async (words: readonly string[], io: Io) => {
   return (await import('./init-command.ts')).initPhaseCommand(keys);
 };
 
+const loadCerts = async (words: readonly string[], io: Io) => {
+  const keys = earlyKeys(words, io);
+  return (await import('./certs-command.ts')).certsCommand(keys);
+};
+
 /** Every command of the program. Heavy ones are only named here, and loaded when they are called. */
 export const rootCommand: Command = {
   name: 'kubeadm-ts',
@@ -79,7 +84,7 @@ export const rootCommand: Command = {
       summary: 'See when certificates end, renew them, and have them signed elsewhere',
       examples: [],
       flags: [],
-      load: async () => (await import('./certs-command.ts')).certsCommand,
+      load: loadCerts,
     },
     {
       name: 'config',

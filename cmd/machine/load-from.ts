@@ -16,7 +16,7 @@ export interface Loaded {
 export async function loadFrom<T extends Loaded>(
   machine: Pick<Machine, 'view' | 'outside'>,
   file: string | undefined,
-  { emit }: Reporter,
+  { emit }: Pick<Reporter, 'emit'>,
   load: (view: HostView) => Promise<T>,
 ): Promise<T> {
   const inside = file === undefined || (await machine.view.stat(file)) !== undefined;

@@ -1,5 +1,5 @@
 /** A value of an object that a command prints. Absent fields are left out. */
-export type OutputValue = string | number | boolean | readonly OutputValue[] | OutputObject;
+export type OutputValue = string | number | boolean | null | readonly OutputValue[] | OutputObject;
 
 /** An object that a command prints, its fields in the order of the API type. */
 export interface OutputObject {

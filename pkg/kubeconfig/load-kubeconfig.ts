@@ -44,6 +44,12 @@ export async function loadConnection(view: HostView, path: string): Promise<Conn
   };
 }
 
+/** The path that a field of a kubeconfig names; `undefined` where it names none. */
+export function namedFile(path: string, named: unknown): string | undefined {
+  if (typeof named !== 'string' || named === '') return undefined;
+  return posix.resolve(posix.dirname(path), named);
+}
+
 /** `<field>-data` wins over the file that `<field>` names, as in client-go. */
 async function embeddedOrFile(
   view: HostView,
@@ -53,9 +59,8 @@ async function embeddedOrFile(
 ): Promise<string | undefined> {
   const data = fields[`${field}-data`];
   if (typeof data === 'string' && data !== '') return Buffer.from(data, 'base64').toString('utf8');
-  const named = fields[field];
-  if (typeof named !== 'string' || named === '') return undefined;
-  const file = posix.resolve(posix.dirname(path), named);
+  const file = namedFile(path, fields[field]);
+  if (file === undefined) return undefined;
   const content = await view.readFile(file);
   if (content !== undefined) return content;
   throw new KubeadmError(

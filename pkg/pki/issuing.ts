@@ -31,7 +31,13 @@ export function validityPeriod(
 }
 
 /** A fresh private key of the configured kind. */
-export function freshKey({ config, keys }: Pick<Issuing, 'config' | 'keys'>): Promise<KeyObject> {
+export function freshKey({
+  config,
+  keys,
+}: {
+  readonly config: Pick<CertificateConfig, 'cluster'>;
+  readonly keys: KeySource;
+}): Promise<KeyObject> {
   return keys.take(keyAlgorithm(config.cluster));
 }
 

@@ -18,6 +18,14 @@ export type Renewable =
   | (Common & { readonly kind: 'certificate'; readonly spec: LeafSpec })
   | (Common & { readonly kind: 'kubeconfig'; readonly spec: KubeconfigSpec });
 
+/** The components that run as static Pods, each before those that need it. */
+export const STATIC_PODS: readonly ComponentName[] = [
+  'etcd',
+  'kube-apiserver',
+  'kube-controller-manager',
+  'kube-scheduler',
+];
+
 /** Which component reads what; admin.conf and super-admin.conf are read anew by each command that uses them. */
 const USED_BY: Readonly<Record<string, readonly ComponentName[]>> = {
   apiserver: ['kube-apiserver'],
@@ -29,6 +37,14 @@ const USED_BY: Readonly<Record<string, readonly ComponentName[]>> = {
   'etcd-server': ['etcd'],
   'front-proxy-client': ['kube-apiserver'],
   'scheduler.conf': ['kube-scheduler'],
+};
+
+/** Who shows the certificates in kubeconfig files to the API server. */
+const SHOWN_BY: Readonly<Record<string, string>> = {
+  'admin.conf': 'the administrator and this program show to the API server',
+  'controller-manager.conf': 'the controller manager shows to the API server',
+  'scheduler.conf': 'the scheduler shows to the API server',
+  'super-admin.conf': 'the administrator shows to the API server in emergencies',
 };
 
 /** The kubelet renews its own. */
@@ -57,6 +73,6 @@ function ofLeaf(spec: LeafSpec): Renewable {
 }
 
 function ofKubeconfig(spec: KubeconfigSpec): Renewable {
-  const purpose = `identifies ${spec.purpose}`;
+  const purpose = SHOWN_BY[spec.file] ?? `is in ${spec.file}`;
   return { kind: 'kubeconfig', name: spec.file, authority: 'ca', purpose, usedBy: USED_BY[spec.file] ?? [], spec };
 }

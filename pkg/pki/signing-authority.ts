@@ -9,16 +9,27 @@ import { isExternalAuthority, loadAuthority } from './load-authority.ts';
  * The authority that signs here, or `'external'` where its key is kept elsewhere and everything that it has to sign is
  * in place. The key of an authority that is merely lost is an error.
  *
- * @throws KubeadmError `authority-key-lost`, and what `loadAuthority` throws
+ * @throws KubeadmError `external-ca-incomplete`, and what `loadAuthority` throws
  */
 export async function signingAuthority(
   view: HostView,
   certificatesDir: string,
   name: AuthorityName,
 ): Promise<Authority | 'external'> {
-  if (!(await isExternalAuthority(view, certificatesDir, name))) return loadAuthority(view, certificatesDir, name);
+  if (await isKeptElsewhere(view, certificatesDir, name)) return 'external';
+  return loadAuthority(view, certificatesDir, name);
+}
+
+/**
+ * Whether the key of an authority is kept elsewhere, and everything that it has to sign is in place. Its own certificate
+ * is all that is read.
+ *
+ * @throws KubeadmError `external-ca-incomplete`
+ */
+export async function isKeptElsewhere(view: HostView, certificatesDir: string, name: AuthorityName): Promise<boolean> {
+  if (!(await isExternalAuthority(view, certificatesDir, name))) return false;
   const missing = await missingBelow(view, certificatesDir, name);
-  if (missing.length === 0) return 'external';
+  if (missing.length === 0) return true;
   const { cert, key } = certificatePaths(certificatesDir, authoritySpec(name));
   throw new KubeadmError(
     'external-ca-incomplete',

@@ -30,9 +30,7 @@ export async function successorFiles(
   { renewable, certificate, key, authority }: Successor,
 ): Promise<readonly WriteFile[]> {
   if (renewable.kind === 'kubeconfig') {
-    const path = renewablePath(folders, renewable);
-    const content = kubeconfigYaml(await renewedKubeconfig(view, path, { certificate, key, authority }));
-    return [await successorFile(view, { path, content, mode: 0o600, secret: true })];
+    return [await renewedKubeconfigFile(view, renewablePath(folders, renewable), { certificate, key, authority })];
   }
   const paths = certificatePaths(folders.certificatesDir, renewable.spec);
   return [
@@ -41,7 +39,17 @@ export async function successorFiles(
   ];
 }
 
-/** A file in the place of another one: it keeps owner and permission bits, and a symbolic link keeps leading to it. */
+/** A kubeconfig file with another client certificate in it. @throws KubeadmError `kubeconfig-missing` */
+export async function renewedKubeconfigFile(
+  view: HostView,
+  path: string,
+  successor: Omit<Successor, 'renewable'>,
+): Promise<WriteFile> {
+  const content = kubeconfigYaml(await renewedKubeconfig(view, path, successor));
+  return successorFile(view, { path, content, mode: 0o600, secret: true });
+}
+
+/** A file that takes the place of another: owner and permission bits are kept, and a symbolic link is followed. */
 export async function successorFile(view: HostView, file: Omit<WriteFile, 'kind'>): Promise<WriteFile> {
   const path = (await view.linkTarget(file.path)) ?? file.path;
   const info = await view.stat(path);

@@ -1,0 +1,77 @@
+import { readClusterConfiguration } from '../../pkg/cluster/read-cluster-config.ts';
+import { defaultClusterConfiguration, loadClusterConfiguration } from '../../pkg/config/load-cluster-configuration.ts';
+import type { ClusterConfiguration } from '../../pkg/config/types.ts';
+import { describeError } from '../../pkg/errors/kubeadm-error.ts';
+import type { Emit } from '../../pkg/events/event.ts';
+import type { HostView } from '../../pkg/host/host.ts';
+import { ADMIN_KUBECONFIG } from '../../phases/admin-kubeconfig.ts';
+import type { FlagValues } from '../cli/flag.ts';
+import { loadFrom } from '../machine/load-from.ts';
+import type { Machine } from '../machine/machine.ts';
+import { manifestFacts } from './manifest-facts.ts';
+
+/** Where kubeconfig files stand; as in the reference, no flag of `certs` says otherwise. */
+export const KUBECONFIG_DIR = '/etc/kubernetes';
+
+/** How the configuration of a cluster is found. */
+export interface ClusterSource {
+  readonly flags: FlagValues;
+  readonly machine: Pick<Machine, 'view' | 'outside'>;
+  readonly emit: Emit;
+  /** Reads the cluster of a kubeconfig; absent where the cluster is not to be asked. */
+  readonly reader?: (kubeconfig: string) => Pick<HostView, 'getObject'>;
+}
+
+/**
+ * The configuration of the cluster whose certificates are on this machine: of `--config`, or else of the cluster itself,
+ * or else the defaults, with what the static Pods on this machine tell. `--cert-dir` goes before what cluster and static
+ * Pods say.
+ *
+ * @throws KubeadmError `config-file-unreadable`, `invalid-configuration`; a cluster that cannot be asked is only told
+ */
+export async function certsCluster(source: ClusterSource): Promise<ClusterConfiguration> {
+  const { flags, machine, emit } = source;
+  const file = String(flags['config'] ?? '');
+  const certDir = String(flags['cert-dir'] ?? '');
+  if (file === '') {
+    const cluster = (await storedCluster(source)) ?? (await defaultCluster(machine.view));
+    return certDir === '' ? cluster : { ...cluster, certificatesDir: certDir };
+  }
+  if (certDir !== '')
+    emit({ type: 'warning', message: `--cert-dir has no effect: with --config, ${file} says where certificates are` });
+  const { cluster } = await loadFrom(machine, file, { emit }, async (view) => ({
+    notes: [],
+    ...(await loadClusterConfiguration(view, file)),
+  }));
+  return cluster;
+}
+
+async function storedCluster({
+  flags,
+  machine,
+  emit,
+  reader,
+}: ClusterSource): Promise<ClusterConfiguration | undefined> {
+  const kubeconfig = String(flags['kubeconfig'] ?? ADMIN_KUBECONFIG);
+  if (reader === undefined || (await machine.view.stat(kubeconfig)) === undefined) return undefined;
+  try {
+    const cluster = await readClusterConfiguration(reader(kubeconfig));
+    if (cluster !== undefined) return cluster;
+    emit({ type: 'warning', message: 'the cluster has no ConfigMap kube-system/kubeadm-config: taking the defaults' });
+  } catch (error) {
+    const message = `the cluster did not tell its configuration: ${describeError(error)}. Taking the defaults; --config names a file`;
+    emit({ type: 'warning', message });
+  }
+  return undefined;
+}
+
+/** The defaults, corrected by what the static Pods of this machine were given. */
+async function defaultCluster(view: HostView): Promise<ClusterConfiguration> {
+  const cluster = defaultClusterConfiguration();
+  const { certificatesDir, externalEtcd } = await manifestFacts(view);
+  return {
+    ...cluster,
+    ...(certificatesDir === undefined ? {} : { certificatesDir }),
+    ...(externalEtcd === undefined ? {} : { etcd: { external: externalEtcd } }),
+  };
+}

@@ -1,0 +1,92 @@
+import { apiServerLook, type Look } from '../../pkg/diagnosis/health-looks.ts';
+import type { ComponentName } from '../../pkg/diagnosis/known-problem.ts';
+import { WatchedWait } from '../../pkg/diagnosis/watched-wait.ts';
+import { localEtcdAccess } from '../../pkg/etcd/cluster-endpoints.ts';
+import type { Host, HostView } from '../../pkg/host/host.ts';
+import { STATIC_PODS } from '../../pkg/pki/renewables.ts';
+import { componentLook } from '../component-look.ts';
+import { manifestOf } from '../health-endpoints.ts';
+
+/** What restarting needs to know. */
+export interface Restarting {
+  readonly host: Host;
+  /** `unix://...` */
+  readonly criSocket: string;
+  readonly certificatesDir: string;
+  /** Milliseconds that each component may take to become healthy. */
+  readonly timeoutMs: number;
+  note(message: string): void;
+}
+
+const ETCD_ENDPOINT = 'https://127.0.0.1:2379';
+const LOOK_EVERY_MS = 200;
+
+/**
+ * Restart static Pods of this machine, one after the other: the container is ended, the kubelet starts another, and the
+ * next one waits until that is healthy. A component that has no static Pod here, or whose container was made after the
+ * files were written, is left alone.
+ *
+ * @param since - when the files that they are to read were written
+ * @throws KubeadmError `control-plane-not-healthy` with a diagnosis; the rest is not restarted then
+ */
+export async function restartComponents(
+  restarting: Restarting,
+  components: readonly ComponentName[],
+  since: Date,
+): Promise<void> {
+  const { host, criSocket, note } = restarting;
+  const present: ComponentName[] = [];
+  for (const component of STATIC_PODS.filter((each) => components.includes(each))) {
+    if ((await manifestOf(host, component)) === undefined) note(`${component} has no static Pod on this machine`);
+    else present.push(component);
+  }
+  for (const component of present) {
+    const watched = new WatchedWait(host, { criSocket, components: [component] });
+    await endContainer(restarting, component, since);
+    const look = startedAnew(restarting, component, since);
+    const waited = await watched.wait(component, look, restarting.timeoutMs, LOOK_EVERY_MS);
+    if (waited !== undefined) note(`${component} runs with the new files (after ${(waited / 1000).toFixed(1)}s)`);
+  }
+}
+
+async function endContainer(
+  { host, criSocket, note }: Restarting,
+  component: ComponentName,
+  since: Date,
+): Promise<void> {
+  const running = await runningContainer(host, criSocket, component);
+  if (running === undefined || running.createdAt > since) return;
+  note(`restarting ${component}`);
+  await host.change({ kind: 'stop-container', id: running.id, name: component, criSocket });
+}
+
+function startedAnew({ host, criSocket, certificatesDir }: Restarting, component: ComponentName, since: Date): Look {
+  const healthy = healthLook(host, component, certificatesDir);
+  return async () => {
+    const running = await runningContainer(host, criSocket, component);
+    if (running === undefined || running.createdAt <= since)
+      return { notYet: 'the kubelet has not started it again yet' };
+    return healthy();
+  };
+}
+
+async function runningContainer(host: HostView, criSocket: string, component: ComponentName) {
+  const containers = await host.runtime(criSocket).listContainers({ component });
+  return containers.find(({ state }) => state === 'running');
+}
+
+function healthLook(host: Host, component: ComponentName, certificatesDir: string): Look {
+  if (component === 'etcd') return etcdLook(host, certificatesDir);
+  return component === 'kube-apiserver' ? apiServerLook(host) : componentLook(host, component);
+}
+
+function etcdLook(host: HostView, certificatesDir: string): Look {
+  return async () => {
+    const { leaderId, errors } = await host
+      .etcd(localEtcdAccess(certificatesDir, [ETCD_ENDPOINT]))
+      .status(ETCD_ENDPOINT);
+    if (leaderId === '0')
+      return { notYet: 'it knows no leader: where etcd has several members, most of them have to be up' };
+    return errors.length === 0 || { notYet: `it reports ${errors.join('; ')}` };
+  };
+}

@@ -1,0 +1,68 @@
+import { posix } from 'node:path';
+import type { HostView } from '../host/host.ts';
+import { loadConnection, loadKubeconfig, namedFile } from '../kubeconfig/load-kubeconfig.ts';
+import { currentContext } from '../kubeconfig/parse-kubeconfig.ts';
+import { parseCertificates } from '../pki/certificate-pem.ts';
+import { expiryOf, type CertificateExpiry } from '../pki/expiry.ts';
+import { loadCertificates } from '../pki/load-pair.ts';
+import { KUBELET_CONFIG_FILE, KUBELET_DIRECTORY, KUBELET_KUBECONFIG } from './kubelet-files.ts';
+
+/** What `check-expiration` calls the two. */
+export const KUBELET_CLIENT = 'kubelet-client';
+export const KUBELET_SERVER = 'kubelet-server';
+
+const PKI = posix.join(KUBELET_DIRECTORY, 'pki');
+/** Signed by the cluster, where serverTLSBootstrap is on; otherwise the kubelet signs one for itself at its first start. */
+const ROTATED_SERVER = posix.join(PKI, 'kubelet-server-current.pem');
+const SELF_SIGNED_SERVER = posix.join(PKI, 'kubelet.crt');
+
+const never = async (): Promise<boolean> => false;
+
+/**
+ * When the kubelet's own certificates end: the one with which it speaks to the API server, and the one that it shows
+ * to it. Those that are not there are left out: a machine may have no kubelet yet.
+ */
+export async function readKubeletExpiries(view: HostView): Promise<readonly CertificateExpiry[]> {
+  const found = await Promise.all([clientExpiry(view), serverExpiry(view)]);
+  return found.filter(({ life, problem }) => life !== undefined || problem !== undefined);
+}
+
+async function clientExpiry(view: HostView): Promise<CertificateExpiry> {
+  const path = (await clientFile(view)) ?? KUBELET_KUBECONFIG;
+  return expiryOf(
+    { name: KUBELET_CLIENT, path, caName: 'ca' },
+    async () => {
+      const pem = (await loadConnection(view, KUBELET_KUBECONFIG))?.clientCertPem;
+      return pem === undefined ? undefined : parseCertificates(pem, path)[0];
+    },
+    never,
+  );
+}
+
+/** A kubelet that rotates its certificate has it in a file of its own. */
+async function clientFile(view: HostView): Promise<string | undefined> {
+  try {
+    const kubeconfig = await loadKubeconfig(view, KUBELET_KUBECONFIG);
+    if (kubeconfig === undefined) return undefined;
+    const user = currentContext(kubeconfig, KUBELET_KUBECONFIG).user ?? {};
+    return (user['client-certificate-data'] ?? '') === ''
+      ? namedFile(KUBELET_KUBECONFIG, user['client-certificate'])
+      : undefined;
+  } catch {
+    // told when the certificate itself is read
+    return undefined;
+  }
+}
+
+async function serverExpiry(view: HostView): Promise<CertificateExpiry> {
+  const path = await serverFile(view);
+  const caName = path === ROTATED_SERVER ? 'ca' : path === SELF_SIGNED_SERVER ? '' : 'unknown';
+  return expiryOf({ name: KUBELET_SERVER, path, caName }, async () => (await loadCertificates(view, path))?.[0], never);
+}
+
+async function serverFile(view: HostView): Promise<string> {
+  const text = (await view.readFile(KUBELET_CONFIG_FILE)) ?? '';
+  const [, named = ''] = /^tlsCertFile: *"?([^"\s]+)"?\s*$/m.exec(text) ?? [];
+  if (named !== '') return named;
+  return (await view.stat(ROTATED_SERVER)) === undefined ? SELF_SIGNED_SERVER : ROTATED_SERVER;
+}
