@@ -36,7 +36,7 @@ function table(
 function cells(row: CertificateExpiry, now: Date, withAuthority: boolean): readonly string[] {
   const { name, life, caName, externallyManaged } = row;
   const last = (text: string): string => padTo(text, LAST_WIDTH);
-  if (life === undefined) return [`${mark(row)} ${name}`, '', '', ...(withAuthority ? [''] : []), last('')];
+  if (life === undefined) return [`${mark(row)} ${name}`, '', '', ...(withAuthority ? [''] : []), ''];
   return [
     row.problem === undefined ? name : `${mark(row)} ${name}`,
     expiryDate(life.until),

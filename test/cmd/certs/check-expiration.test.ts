@@ -45,7 +45,7 @@ describe('kubeadm-ts certs check-expiration', () => {
         row('etcd-server', 'etcd-ca') +
         row('front-proxy-client', 'front-proxy-ca') +
         row('scheduler.conf', 'ca') +
-        `${'!MISSING! super-admin.conf'.padEnd(29 + 25 + 16 + 24 + 8)}\n` +
+        `${'!MISSING! super-admin.conf'.padEnd(29 + 25 + 16 + 24)}\n` +
         '\n' +
         'CERTIFICATE AUTHORITY   EXPIRES                  RESIDUAL TIME   EXTERNALLY MANAGED\n' +
         authority('ca') +
