@@ -4,6 +4,7 @@ import { certificatePaths, type LeafSpec } from './certificate-spec.ts';
 import { authoritySpec } from './certificate-table.ts';
 import { verifyExistingLeaf } from './existing-leaf.ts';
 import { createLeafCertificate, type Authority } from './create-certificate.ts';
+import { finishReplacement } from './finish-replacement.ts';
 import { keyForNewCertificate, validityPeriod, writeCertificate, type Issuing } from './issuing.ts';
 import { loadAuthority } from './load-authority.ts';
 import { loadCertificates } from './load-pair.ts';
@@ -19,6 +20,8 @@ export async function ensureLeaf(issuing: Issuing, spec: LeafSpec): Promise<void
   const { config, host } = issuing;
   const paths = certificatePaths(config.cluster.certificatesDir, spec);
   if ((await loadCertificates(host, paths.cert)) !== undefined) {
+    if (await finishReplacement(host, paths))
+      issuing.note(`put ${paths.cert} in place, whose renewal was interrupted right after that of its key`);
     const { certificate, missingNames } = await verifyExistingLeaf(host, config, spec);
     issuing.note(`using the existing certificate and key "${spec.name}"`);
     if (missingNames.length > 0) issuing.warn(driftWarning(spec, paths.cert, certificate, missingNames));

@@ -4,6 +4,7 @@ import type { HostView } from '../host/host.ts';
 import { parseCertificates } from './certificate-pem.ts';
 import type { PairPaths } from './certificate-spec.ts';
 import { describeKey } from './describe-key.ts';
+import { interruptedReplacement } from './interrupted-replacement.ts';
 import { keysMatch, parsePrivateKey } from './key-pem.ts';
 
 /** The first certificate of a file, and the intermediates behind it. */
@@ -13,10 +14,13 @@ export type CertificateChain = readonly [X509Certificate, ...X509Certificate[]];
 export interface LoadedPair {
   readonly chain: CertificateChain | undefined;
   readonly key: KeyObject | undefined;
+  /** The text of `chain` where it still has to take its place: see {@link interruptedReplacement}. */
+  readonly interrupted?: string;
 }
 
 /**
- * Read a certificate and its key, either of which may be absent.
+ * Read a certificate and its key, either of which may be absent. Where a run was killed while it replaced both, the
+ * certificate is the one that belongs to the key, and `finishReplacement` puts it in place.
  *
  * @throws KubeadmError `certificate-unreadable`, `private-key-unreadable`, or `certificate-key-mismatch` when the two
  * do not belong together
@@ -25,6 +29,8 @@ export async function loadPair(view: HostView, paths: PairPaths): Promise<Loaded
   const chain = await loadCertificates(view, paths.cert);
   const key = await loadPrivateKey(view, paths.key);
   if (chain !== undefined && key !== undefined && !keysMatch(key, chain[0].publicKey)) {
+    const interrupted = await interruptedReplacement(view, paths.cert, key);
+    if (interrupted !== undefined) return { chain: parseCertificates(interrupted, paths.cert), key, interrupted };
     throw new KubeadmError(
       'certificate-key-mismatch',
       `the private key ${paths.key} does not belong to the certificate ${paths.cert}: that is for ${describeKey(chain[0].publicKey)}, and the key is ${describeKey(key)}`,

@@ -6,6 +6,7 @@ import { certificatePem } from '../../../pkg/pki/certificate-pem.ts';
 import { certificatePaths, type LeafSpec } from '../../../pkg/pki/certificate-spec.ts';
 import { authoritySpec, CERTIFICATES } from '../../../pkg/pki/certificate-table.ts';
 import { createSuccessor } from '../../../pkg/pki/create-certificate.ts';
+import { finishReplacement } from '../../../pkg/pki/finish-replacement.ts';
 import { validityPeriod } from '../../../pkg/pki/issuing.ts';
 import { isExternalAuthority, loadAuthority } from '../../../pkg/pki/load-authority.ts';
 import { loadPair, type CertificateChain } from '../../../pkg/pki/load-pair.ts';
@@ -36,6 +37,7 @@ export interface RenamedCertificate {
 export async function renamedCertificate(context: SanContext): Promise<RenamedCertificate> {
   const { host, cluster, names, startedAt } = context;
   const { cert: path, key: keyPath } = certificatePaths(cluster.certificatesDir, apiServerSpec());
+  await finishReplacement(host, { cert: path, key: keyPath });
   const { chain, key } = await loadPair(host, { cert: path, key: keyPath });
   if (chain === undefined || key === undefined) throw missingPair(chain === undefined ? path : keyPath, context);
   const [old] = chain;
