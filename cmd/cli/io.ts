@@ -8,6 +8,8 @@ export interface Io {
   readLine(): Promise<string | undefined>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly uid: number;
+  /** The words that start this program: for what is to call it later. */
+  readonly program: readonly string[];
   readonly pid: number;
   readonly stderrIsTTY: boolean;
   /** False unless given. */

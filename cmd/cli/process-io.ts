@@ -25,6 +25,7 @@ export function processIo(): Io {
     env: process.env,
     uid: process.getuid?.() ?? 0,
     pid: process.pid,
+    program: [process.execPath, ...process.argv.slice(1, 2)],
     stderrIsTTY: process.stderr.isTTY === true,
     stdoutIsTTY: process.stdout.isTTY === true,
     columns: process.stdout.columns ?? process.stderr.columns ?? 100,

@@ -45,7 +45,7 @@ function actionOf(change: ShownChange): string {
     case 'remove-etcd-member':
       return `remove the etcd member ${String(change['name'])} (${String(change['id'])})`;
     case 'run-service':
-      return `${String(change['action'])} the service ${String(change['service'])}`;
+      return serviceText(String(change['action']), String(change['service']));
     case 'pull-image':
       return `pull the image ${String(change['image'])}`;
     case 'apply-object':
@@ -53,6 +53,12 @@ function actionOf(change: ShownChange): string {
     case 'grant-admin':
       return `create ${describeRef(refOf(change['object'] as KubeObject))} (with super-admin.conf where admin.conf may not)`;
   }
+}
+
+function serviceText(action: string, service: string): string {
+  if (action === 'enable') return `enable and start ${service}`;
+  if (action === 'disable') return `stop and disable ${service}`;
+  return action === 'forget' ? `have the init system forget ${service}` : `${action} the service ${service}`;
 }
 
 /** A change with all that it would write, for a dry run. */

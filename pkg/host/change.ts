@@ -63,7 +63,12 @@ export interface AddAccounts {
 
 export interface RunService {
   readonly kind: 'run-service';
-  readonly action: 'start' | 'stop' | 'restart';
+  /**
+   * `enable` also starts it, and has it started at boot; `disable` is the opposite; `forget` comes after its files were
+   * removed.
+   */
+  readonly action: 'start' | 'stop' | 'restart' | 'enable' | 'disable' | 'forget';
+  /** `kubelet`; units of systemd of another kind with their suffix (`x.timer`). */
   readonly service: string;
   /**
    * Nothing that follows needs it: the run goes on, and does not wait for it at its end either. That it cannot be

@@ -9,7 +9,7 @@ export class ServiceOverlay {
   readonly #runs = new Map<string, boolean>();
 
   remember({ action, service }: RunService): void {
-    this.#runs.set(service, action !== 'stop');
+    this.#runs.set(service, !['stop', 'disable', 'forget'].includes(action));
   }
 
   /** @returns `undefined` for other commands, and for services that nothing is remembered of */

@@ -25,16 +25,34 @@ type Commands = (action: RunService['action'], service: string) => readonly (rea
 const COMMANDS: Readonly<Record<InitSystem, Commands>> = {
   // Units may have been installed or changed since systemd last looked.
   systemd: (action, service) => [
-    ...(action === 'stop' ? [] : [['systemctl', 'daemon-reload']]),
-    ['systemctl', action, service],
+    ...(action === 'stop' || action === 'disable' ? [] : [['systemctl', 'daemon-reload']]),
+    ...(action === 'forget' ? [] : [systemctl(action, service)]),
   ],
-  openrc: (action, service) => [['rc-service', service, action]],
+  openrc: (action, service) => OPENRC[action]?.(service) ?? [['rc-service', service, action]],
+};
+
+function systemctl(action: RunService['action'], service: string): readonly string[] {
+  const now = action === 'enable' || action === 'disable' ? ['--now'] : [];
+  return ['systemctl', action, ...now, service];
+}
+
+/** What OpenRC calls otherwise. */
+const OPENRC: Readonly<Partial<Record<RunService['action'], (service: string) => readonly (readonly string[])[]>>> = {
+  enable: (service) => [
+    ['rc-update', 'add', service, 'default'],
+    ['rc-service', service, 'start'],
+  ],
+  disable: (service) => [
+    ['rc-service', service, 'stop'],
+    ['rc-update', 'delete', service, 'default'],
+  ],
+  forget: () => [],
 };
 
 /**
  * What to run to change a service's state.
  *
- * @param service - name without a suffix, for example `kubelet`
+ * @param service - name without a suffix, for example `kubelet`; with one for units of systemd of another kind
  * @returns argument arrays, to be run in this order
  */
 export function serviceCommands(

@@ -53,7 +53,7 @@ function openrc(view: Asked): ServiceState {
 }
 
 function unit(service: string): string {
-  return `${service}.service`;
+  return service.endsWith('.timer') ? service : `${service}.service`;
 }
 
 function succeeded({ code }: CommandResult): boolean {

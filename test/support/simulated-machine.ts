@@ -92,7 +92,7 @@ function react(state: State, change: Change): void {
   if (change.kind === 'stop-container' && change.name === 'etcd' && state.options.etcd instanceof SimulatedEtcd)
     state.options.etcd.restarted();
   if (change.kind !== 'run-service') return;
-  state.services.set(change.service, change.action !== 'stop');
+  state.services.set(change.service, !['stop', 'disable', 'forget'].includes(change.action));
   if (change.service !== 'kubelet' || change.action === 'stop') return;
   kubeletStarts(state);
 }

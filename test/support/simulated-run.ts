@@ -41,6 +41,7 @@ export async function run(
     env: {},
     uid: 0,
     pid: 4242,
+    program: ['/usr/bin/node', '/opt/kubeadm-ts/kubeadm-ts.js'],
     stderrIsTTY: false,
     columns: 100,
     signal: new AbortController().signal,
