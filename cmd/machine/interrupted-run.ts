@@ -33,7 +33,7 @@ export function markingHost(host: Host, run: MarkedRun): { readonly host: Host; 
   };
   const wrapped = Object.assign(Object.create(host) as Host, {
     change: async (change: Change): Promise<void> => {
-      if (change.kind !== 'pull-image') await (marked ??= mark());
+      if (!isPreparation(change)) await (marked ??= mark());
       await host.change(change);
     },
   });
@@ -74,4 +74,9 @@ export async function markedSince(
 async function isRunning(view: Pick<HostView, 'readFile'>, workflow: MarkedCommand, pid: number): Promise<boolean> {
   const commandLine = (await view.readFile(`/proc/${pid}/cmdline`).catch(() => undefined)) ?? '';
   return new RegExp(`kubeadm-ts[^\\0]*\\0(.*\\0)?${workflow}\\0`).test(commandLine);
+}
+
+/** Preflight pulls images and lets the cluster run a Job: neither leaves anything to go on from. */
+function isPreparation(change: Change): boolean {
+  return change.kind === 'pull-image' || (change.kind === 'apply-object' && change.object.kind === 'Job');
 }

@@ -14,6 +14,8 @@ import {
 import { findReleases, releasesOf, type FoundReleases } from '../../pkg/upgrade/release-labels.ts';
 import { CLIENT_VERSION } from '../../pkg/version/client-version.ts';
 import { parseKubernetesVersion } from '../../pkg/version/kubernetes-version.ts';
+import { privilegedUser } from '../../phases/preflight/checks/privileged-user.ts';
+import { report, runChecks } from '../../phases/preflight/run-checks.ts';
 import { clusterHealth } from '../../phases/preflight/upgrade/cluster-health.ts';
 import type { Invocation } from '../cli/command.ts';
 import { objectPrinter } from '../printers/object-printer.ts';
@@ -68,16 +70,13 @@ async function planFor(at: ClusterAtHand, given: string | undefined, { flags, io
   const note = (message: string): void => {
     if (!quiet) reporter.emit({ type: 'note', phase: PHASE, message });
   };
+  const reporting = { workflow: 'upgrade', ignored: plan.ignorePreflightErrors, note, warn } as const;
+  report(await runChecks([privilegedUser], host, undefined), reporting);
   // everything is read while the checks run; they are what is told first
   const reading = Promise.all([readClusterVersions(host), componentConfigStates(host)] as const);
   reading.catch(() => undefined);
-  const node = await clusterHealth({
-    host,
-    node: at.node,
-    ignored: plan.ignorePreflightErrors,
-    note,
-    warn,
-  });
+  const node = await at.node();
+  await clusterHealth({ host, config: node, ignored: plan.ignorePreflightErrors, note, warn });
   if (plan.printConfig && !quiet) io.stdout(indented(marshalClusterConfiguration(node)));
   const [versions, configs] = await reading;
   const current = clusterVersion(versions);

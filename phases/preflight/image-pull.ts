@@ -4,19 +4,20 @@ import type { HostView } from '../../pkg/host/host.ts';
 import { pullEach, type PullFailure } from '../image-pulls.ts';
 import type { InitContext } from '../init-context.ts';
 import { FINE, problemOf, warned, type Findings, type Problem } from './check.ts';
-import type { MarkedWorkflow } from '../interrupted-run.ts';
+import type { MarkedCommand } from '../interrupted-run.ts';
 
 const LOOK = 'see why with crictl pull <image>';
 /** Only `init` can name another repository: who joins takes the cluster's images. */
-const FIX: Readonly<Record<MarkedWorkflow, string>> = {
+const FIX: Readonly<Record<MarkedCommand, string>> = {
   init: `${LOOK}, or pull from a mirror with --image-repository`,
   join: LOOK,
+  upgrade: LOOK,
 };
 
 /** What a batch of its own finds: it changes the machine, unlike the other checks. */
 export async function pullImages(
   context: Pick<InitContext, 'config' | 'host' | 'note'>,
-  workflow: MarkedWorkflow,
+  workflow: MarkedCommand,
 ): Promise<Findings> {
   const { config, host } = context;
   const { imagePullPolicy: policy, imagePullSerial: serial } = config.nodeRegistration;

@@ -2,11 +2,11 @@ import { KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
 import type { HostView } from '../../pkg/host/host.ts';
 import type { InitContext } from '../init-context.ts';
 import { failed, problemOf, type Check, type Findings, type Problem } from './check.ts';
-import type { MarkedWorkflow } from '../interrupted-run.ts';
+import type { MarkedCommand } from '../interrupted-run.ts';
 
 /** How, and where, a batch tells what it found. */
 export interface Reporting extends Pick<InitContext, 'note' | 'warn'> {
-  readonly workflow: MarkedWorkflow | 'upgrade';
+  readonly workflow: MarkedCommand;
   /** Names of checks whose errors count as warnings, in lower case; `all` for every one. */
   readonly ignored: readonly string[];
 }

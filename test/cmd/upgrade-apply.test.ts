@@ -35,6 +35,11 @@ const manifest = (machine: SimulatedMachine, component: string): string =>
   machine.file(`/etc/kubernetes/manifests/${component}.yaml`)?.content ?? '';
 const imageOf = (machine: SimulatedMachine, component: string): string | undefined =>
   /image: (\S+)/.exec(manifest(machine, component))?.[1];
+/** Without what preflight does: images and the Job that shows that the cluster works. */
+const touched = (machine: SimulatedMachine): readonly Change[] =>
+  machine.changes.filter(
+    (change) => change.kind !== 'pull-image' && (change.kind !== 'apply-object' || change.object.kind !== 'Job'),
+  );
 const apply = (machine: SimulatedMachine, ...more: readonly string[]) =>
   upgrade(machine, 'apply', 'v1.36.2', ...PREFLIGHT_LATER, ...more);
 
@@ -138,7 +143,7 @@ describe('kubeadm-ts upgrade apply: the static Pods', () => {
     const { code } = await apply(machine, '--patches', '/patches');
     expect(code).equal(1);
     expect(started).deep.equal([]);
-    expect(machine.changes).deep.equal([]);
+    expect(touched(machine)).deep.equal([]);
   });
 
   it('patches the new manifests', async () => {
@@ -217,7 +222,7 @@ describe('kubeadm-ts upgrade apply: etcd', () => {
     const { code, stderr } = await apply(at.machine);
     expect(code).equal(1);
     expect(stderr).match(/etcd has no healthy majority[\s\S]*cp2 \(\w+\).*cp3 \(\w+\)/);
-    expect(at.machine.changes).deep.equal([]);
+    expect(touched(at.machine)).deep.equal([]);
   });
 
   it('keeps what it was told of its cluster when it joined: that alone is no reason to start it anew', async () => {

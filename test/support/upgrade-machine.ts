@@ -8,6 +8,8 @@ export interface UpgradeMachineOptions extends MachineOptions {
   readonly corefile?: string;
   /** Tag of the CoreDNS that runs. */
   readonly dnsTag?: string;
+  /** What the API server says of its version; that of the cluster unless given. */
+  readonly server?: string;
   /** What becomes of Jobs: their end unless given. */
   readonly jobs?: 'complete' | 'wait' | 'fail';
 }
@@ -20,9 +22,13 @@ export async function controlPlaneMachine(
   version = 'v1.36.0',
   options: UpgradeMachineOptions = {},
 ): Promise<SimulatedMachine> {
-  const { corefile, dnsTag, jobs = 'complete', ...machineOptions } = options;
+  const { corefile, dnsTag, server = version, jobs = 'complete', ...machineOptions } = options;
   const machine = new SimulatedMachine({
     ...machineOptions,
+    apiGet: (path) =>
+      path === '/version'
+        ? { status: 200, body: JSON.stringify({ gitVersion: server }) }
+        : (machineOptions.apiGet?.(path) ?? { status: 200, body: 'ok' }),
     commands: { 'kubelet --version': `Kubernetes ${version}\n`, ...machineOptions.commands },
   });
   const { code, stderr } = await run(['init', '--kubernetes-version', version], machine);

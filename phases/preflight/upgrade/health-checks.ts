@@ -15,19 +15,6 @@ interface Node extends KubeObject {
   };
 }
 
-/** The API server itself says that it is well: without it nothing else can be asked. */
-export const apiServerHealth: Check = {
-  name: 'APIServerHealth',
-  async run(view) {
-    const { status, body } = await view.apiGet('/livez');
-    if (status === 200 || status === 401 || status === 403) return FINE;
-    return failed({
-      message: `the API server says that it is not well: status ${status}: ${body.trim().split('\n').slice(0, 5).join('; ')}`,
-      fix: 'see its log: kubectl -n kube-system logs -l component=kube-apiserver; and kubectl get --raw "/livez?verbose"',
-    });
-  },
-};
-
 /** An upgrade takes one control plane away for a while: the others have to be well. */
 export const controlPlaneNodesReady: Check = {
   name: 'ControlPlaneNodesReady',
