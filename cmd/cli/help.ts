@@ -4,6 +4,8 @@ import { GLOBAL_FLAGS } from './flags.ts';
 
 const PROGRAM = 'kubeadm-ts';
 const MAX_COLUMNS = 100;
+/** With less, texts stand below what they explain. */
+const TWO_COLUMNS = 72;
 
 /**
  * The help page of a command: what it does, how to call it, examples, commands below it, flags.
@@ -15,7 +17,7 @@ export function helpText(command: Command, path: readonly string[], columns: num
   const width = Math.min(columns, MAX_COLUMNS);
   const program = [PROGRAM, ...path].join(' ');
   const sections = [
-    command.summary,
+    wrap(command.summary, width).join('\n'),
     ...(command.details === undefined ? [] : [paragraphs(command.details, width)]),
     `Usage:\n${usageLines(command, program)
       .map((line) => `  ${line}`)
@@ -71,6 +73,7 @@ function flagSummary({ summary, default: standard, type }: Flag): string {
 
 /** Two columns; the second is wrapped, and goes to a line of its own when the first is long. */
 function rows(pairs: readonly (readonly [string, string])[], width: number): string {
+  if (width < TWO_COLUMNS) return pairs.map((pair) => below(pair, width)).join('\n');
   const left = Math.min(Math.max(...pairs.map(([label]) => label.length)), 34);
   const room = Math.max(width - left - 4, 30);
   return pairs
@@ -83,6 +86,11 @@ function rows(pairs: readonly (readonly [string, string])[], width: number): str
         : [`  ${label}`, ...lines.map((line) => indent + line)].join('\n');
     })
     .join('\n');
+}
+
+function below([label, text]: readonly [string, string], width: number): string {
+  const lines = wrap(text, Math.max(width - 6, 20));
+  return [`  ${label.trimStart()}`, ...lines.map((line) => `      ${line}`)].join('\n');
 }
 
 /** Long lines are broken; one that begins with a blank, such as a line of a table or a command, stays as it is. */

@@ -4,6 +4,7 @@ import { unlessStopped } from '../../pkg/host/unless-stopped.ts';
 import type { Command } from './command.ts';
 import { findCommand } from './find-command.ts';
 import { GLOBAL_FLAGS } from './flags.ts';
+import { forTerminal } from './terminal-text.ts';
 import { helpText } from './help.ts';
 import type { Io } from './io.ts';
 import { parseFlags } from './parse-flags.ts';
@@ -41,7 +42,7 @@ export async function main(root: Command, argv: readonly string[], io: Io): Prom
       if (wantsJson(argv)) io.stdout(`${JSON.stringify(INTERRUPTION)}\n`);
       return INTERRUPTED;
     }
-    io.stderr(errorText(error, argv));
+    io.stderr(forTerminal(errorText(error, argv), io));
     if (wantsJson(argv)) io.stdout(`${JSON.stringify(errorEvent(error))}\n`);
     return EXIT_CODES[codeOf(error)] ?? FAILED;
   }
@@ -76,8 +77,16 @@ function refuseExtraArgs(command: Command, args: readonly string[], program: str
   const extra = args[command.args?.length ?? 0];
   if (extra === undefined || command.args?.at(-1)?.repeated === true) return;
   throw new KubeadmError('unexpected-argument', `"${program}" does not take the argument "${extra}"`, {
-    hint: `\`${program} --help\` shows how it is called`,
+    hint: fileHint(command, extra, program) ?? `\`${program} --help\` shows how it is called`,
   });
+}
+
+/** Who gives a file as an argument means the flag that takes one. */
+function fileHint({ flags }: Command, extra: string, program: string): string | undefined {
+  const flag = flags.find(({ name }) => name === 'config' || name === 'old-config');
+  return flag !== undefined && /\.(?:ya?ml|json)$|\//.test(extra)
+    ? `a file is named by its flag: \`${program} --${flag.name} ${extra}\``
+    : undefined;
 }
 
 function sayDeprecated(command: Command, values: object, io: Io): void {
@@ -110,7 +119,7 @@ function codeOf(error: unknown): string {
 }
 
 /** What these print as JSON are objects, not a stream of events. */
-const PRINT_OBJECTS = /^(token|version|kubeconfig|(certs|certificates) (?!renew))/;
+const PRINT_OBJECTS = /^(token|version|(certs|certificates) (?!renew))/;
 
 function wantsJson(argv: readonly string[]): boolean {
   const command = argv.filter((word) => !word.startsWith('-')).join(' ');

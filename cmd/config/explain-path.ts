@@ -10,6 +10,7 @@ export async function explainPath({ io, args, flags }: Invocation): Promise<void
   const version = flags['api-version'];
   const text = explainField(args[0] ?? '', {
     recursive: flags['recursive'] === true,
+    columns: io.stdoutIsTTY === true ? io.columns : undefined,
     apiVersion: version === undefined ? undefined : String(version),
   });
   io.stdout(text.endsWith('\n') ? text : `${text}\n`);

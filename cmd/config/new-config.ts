@@ -42,6 +42,8 @@ export async function newConfig({ io, flags }: Invocation, view: HostView, path:
     };
     try {
       await machine.host(NO_CLUSTER).change(change);
+    } catch (error) {
+      throw unusable(path, 'it cannot be written', error);
     } finally {
       machine.close();
     }
@@ -62,8 +64,9 @@ function modeFor(there: FileInfo | undefined, from: FileInfo | undefined): numbe
   return from?.kind === 'file' ? (MODE & from.mode) | OWNER_WRITES : MODE;
 }
 
-function unusable(path: string, why: string): KubeadmError {
+function unusable(path: string, why: string, cause?: unknown): KubeadmError {
   return new KubeadmError('new-config-unusable', `${path} cannot take the new configuration: ${why}`, {
     hint: 'name a file in a folder that exists with --new-config, or leave it out to print the result',
+    ...(cause === undefined ? {} : { cause }),
   });
 }

@@ -1,5 +1,7 @@
 /** Longer than any name in the configuration: such a word is no misspelt one, and comparing it would take long. */
 const MAX_WORD = 80;
+/** From this length on, the beginning of just one word means that word. */
+const LEAST_BEGINNING = 3;
 
 /**
  * The known word nearest to a misspelt one, if one is near enough to be meant.
@@ -10,6 +12,8 @@ const MAX_WORD = 80;
 export function nearest(word: string, known: readonly string[]): string | undefined {
   if (word.length > MAX_WORD) return undefined;
   const lower = word.toLowerCase();
+  const longer = word.length < LEAST_BEGINNING ? [] : known.filter((each) => each.toLowerCase().startsWith(lower));
+  if (longer.length > 0 && longer.every((each) => each === longer[0])) return longer[0];
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of known) {

@@ -51,7 +51,10 @@ export async function validateDocuments(
   const commands = commandsFor(documents);
   return {
     issues: inOrder(issues),
-    warnings: [...warnings, ...documents.documents.filter((each) => !isRead(each, commands)).map(unread)],
+    warnings: [
+      ...warnings,
+      ...documents.documents.filter((each) => !isRead(each, commands) && !isRefused(each, issues)).map(unread),
+    ],
     notes: [...notes, ...(commands.length > 1 ? [severalCommands(documents, commands)] : [])],
   };
 }
@@ -63,6 +66,12 @@ function commandsFor({ documents }: ConfigFile): readonly string[] {
 function isRead({ kind }: ConfigDocument, commands: readonly string[]): boolean {
   if (READ_BY_INIT.includes(kind)) return commands.includes('init');
   return READERS.some(([, kinds]) => kinds.includes(kind));
+}
+
+/** Whether it was said already that nobody reads the document. */
+function isRefused({ source, node }: ConfigDocument, issues: readonly ConfigIssue[]): boolean {
+  const { line, column } = source.place(node.offset);
+  return issues.some(({ path, place }) => path === '' && place?.line === line && place.column === column);
 }
 
 function unread(document: ConfigDocument): string {

@@ -5,17 +5,19 @@ import { subjectAltNames, type SubjectAltNames } from './subject-alt-names.ts';
 
 /** Everything by which clients may call the API server: inside the cluster, on this machine, and from outside. */
 export function apiServerNames({ cluster, nodeRegistration, localAPIEndpoint }: CertificateConfig): SubjectAltNames {
-  return subjectAltNames([
-    nodeRegistration.name,
-    'kubernetes',
-    'kubernetes.default',
-    'kubernetes.default.svc',
-    `kubernetes.default.svc.${cluster.networking.dnsDomain}`,
-    apiServerServiceIP(cluster.networking.serviceSubnet) ?? '',
-    localAPIEndpoint.advertiseAddress,
-    controlPlaneHost({ cluster }) ?? '',
-    ...cluster.apiServer.certSANs,
-  ]);
+  return subjectAltNames(
+    [
+      'kubernetes',
+      'kubernetes.default',
+      'kubernetes.default.svc',
+      `kubernetes.default.svc.${cluster.networking.dnsDomain}`,
+      apiServerServiceIP(cluster.networking.serviceSubnet) ?? '',
+      localAPIEndpoint.advertiseAddress,
+      controlPlaneHost({ cluster }) ?? '',
+      ...cluster.apiServer.certSANs,
+    ],
+    [nodeRegistration.name],
+  );
 }
 
 /**
@@ -27,12 +29,8 @@ export function etcdNames(
   { cluster, nodeRegistration, localAPIEndpoint }: CertificateConfig,
   extraNames: 'serverCertSANs' | 'peerCertSANs',
 ): SubjectAltNames {
-  return subjectAltNames([
-    nodeRegistration.name,
-    'localhost',
-    localAPIEndpoint.advertiseAddress,
-    '127.0.0.1',
-    '::1',
-    ...(cluster.etcd.local?.[extraNames] ?? []),
-  ]);
+  return subjectAltNames(
+    ['localhost', localAPIEndpoint.advertiseAddress, '127.0.0.1', '::1', ...(cluster.etcd.local?.[extraNames] ?? [])],
+    [nodeRegistration.name],
+  );
 }

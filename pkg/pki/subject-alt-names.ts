@@ -14,9 +14,10 @@ export const NO_ALT_NAMES: SubjectAltNames = { dns: [], ips: [] };
  * Sort entries into names and addresses.
  *
  * @param entries - DNS names (a `*.` in front is fine) and IP addresses, mixed; empty ones are passed over
+ * @param names - what is a name whatever it looks like, as the name of a Node is
  */
-export function subjectAltNames(entries: readonly string[]): SubjectAltNames {
-  const dns = new Set<string>();
+export function subjectAltNames(entries: readonly string[], names: readonly string[] = []): SubjectAltNames {
+  const dns = new Set<string>(names);
   const ips = new Set<string>();
   for (const entry of entries) {
     const address = parseAddress(entry);

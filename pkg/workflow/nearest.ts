@@ -1,5 +1,10 @@
-/** The known name that differs least from a given one, when it is near enough to be meant. */
+/** From this length on, the beginning of just one name means that name. */
+const LEAST_BEGINNING = 3;
+
+/** The known name that differs least from a given one or begins with it, when it is near enough to be meant. */
 export function nearest(given: string, known: readonly string[]): string | undefined {
+  const longer = given.length < LEAST_BEGINNING ? [] : known.filter((name) => name.startsWith(given));
+  if (longer.length === 1) return longer[0];
   const scored = known.map((name) => ({ name, distance: editDistance(given, name) }));
   scored.sort((a, b) => a.distance - b.distance);
   const best = scored[0];

@@ -92,6 +92,19 @@ describe('kubeadm-ts config migrate', () => {
     }
   });
 
+  it('says what to do where the file cannot be written after all', async () => {
+    const files = { '/in/old.yaml': RESET, '/out/': '' };
+    const machine = new SimulatedMachine({
+      files,
+      onChange: () => {
+        throw new Error('EROFS: read-only file system');
+      },
+    });
+    const { code, stderr } = await migrate(machine, '--new-config', '/out/new.yaml');
+    expect(code).equal(1);
+    expect(stderr).match(/cannot be written: EROFS.*\nhint: name a file in a folder that exists/);
+  });
+
   it('writes nothing for a file that is wrong', async () => {
     const machine = machineWith(`${RESET}forces: true\n`);
     const { code, stderr } = await migrate(machine, '--new-config', '/out/new.yaml');

@@ -26,6 +26,17 @@ describe('kubeadm-ts config', () => {
     }
   });
 
+  it('fits its help and its explanations into narrow terminals', async () => {
+    const narrow = { columns: 50, stdoutIsTTY: true };
+    for (const words of [...EVERY_COMMAND.map((each) => [...each, '--help']), ['config', 'explain', 'networking']]) {
+      const { stdout } = await run(words, undefined, narrow);
+      const long = stdout
+        .split('\n')
+        .filter((line) => line.length > 50 && !/kubeadm-ts |^ {2}# |https:|^ +\S+$/.test(line));
+      expect(long, words.join(' ')).deep.equal([]);
+    }
+  });
+
   for (const [words, message, hint] of [
     ['config', 'needs a subcommand', 'one of: print, validate, migrate, images, explain, schema'],
     ['config print', 'needs a subcommand', 'init-defaults, join-defaults, reset-defaults, upgrade-defaults'],
@@ -37,7 +48,11 @@ describe('kubeadm-ts config', () => {
     ['config print join-defaults --component-configs KubeletConfiguration', 'unknown flag: --component-configs', ''],
     ['config validate', 'needs to know which file', 'kubeadm-ts config validate --config cluster.yaml'],
     ['config validate --config=', 'needs to know which file', '--config cluster.yaml'],
-    ['config validate c.yaml', 'does not take the argument "c.yaml"', '--help'],
+    [
+      'config validate c.yaml',
+      'does not take the argument "c.yaml"',
+      'a file is named by its flag: `kubeadm-ts config validate --config c.yaml`',
+    ],
     ['config validate --config /none.yaml', '/none.yaml cannot be read: there is no such file', 'check the path'],
     ['config validate --config /etc/ssl/certs', '/etc/ssl/certs cannot be read: it is a folder', 'name a file'],
     ['config migrate', 'needs to know which file', 'kubeadm-ts config migrate --old-config cluster.yaml'],

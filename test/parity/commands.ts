@@ -1,12 +1,11 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { documentsIn } from './documents.ts';
 import { madeByOurs, saidByOurs } from './dry-run-ours.ts';
-import { leftByTheirs, madeByTheirs, type Made } from './dry-run-theirs.ts';
-import { normalised } from './normalised.ts';
+import { leftByTheirs, madeByTheirs } from './dry-run-theirs.ts';
+import { FILE_COMMANDS, observed, PRINT_COMMANDS, type FileCommand } from './file-commands.ts';
 import type { Observation } from './observation.ts';
-import { run, type Run } from './run.ts';
-import { warningsIn } from './warnings.ts';
+import { observation } from './observed.ts';
+import { run } from './run.ts';
 
 /** Who runs: how to start it, and where it may leave files. */
 export interface Program {
@@ -35,29 +34,18 @@ const READ_BY_INIT = /kind["']?:\s*["']?(Init|Cluster)Configuration/;
 
 /** Everything that is done with each file. */
 export const COMMANDS: readonly Compared[] = [
-  simple('config validate', (path) => ['config', 'validate', '--config', path], lines),
-  simple('config migrate', (path) => ['config', 'migrate', '--old-config', path], yamlDocuments),
-  simple('config images list', (path) => ['config', 'images', 'list', '--config', path], lines),
+  ...FILE_COMMANDS.map(compared),
   { name: 'init --dry-run', fits: (text) => READ_BY_INIT.test(text), observe: observeDryRun },
 ];
 
 /** What needs no file. */
-export const COMMANDS_WITHOUT_FILE: readonly Compared[] = [
-  ['init-defaults'],
-  ['init-defaults', '--component-configs', 'KubeletConfiguration,KubeProxyConfiguration'],
-  ['join-defaults'],
-  ['join-defaults', '--component-configs', 'KubeletConfiguration'],
-  ['reset-defaults'],
-  ['upgrade-defaults'],
-].map((words) => simple(`config print ${words.join(' ')}`, () => ['config', 'print', ...words], yamlDocuments));
+export const COMMANDS_WITHOUT_FILE: readonly Compared[] = PRINT_COMMANDS.map(compared);
 
-function simple(name: string, words: (path: string) => readonly string[], read: (stdout: string) => Made): Compared {
+function compared(command: FileCommand): Compared {
   return {
-    name,
-    observe: async (program, file) => {
-      const done = await run([...program.start, ...words(file.path)]);
-      return observation(done, { by: program.by, made: read(done.stdout), said: done.stderr, given: file.text });
-    },
+    name: command.name,
+    observe: async ({ by, start }, file) =>
+      observed(command, by, await run([...start, ...command.words(file.path)]), file),
   };
 }
 
@@ -78,44 +66,4 @@ async function observeDryRun({ by, start, scratch }: Program, { path, text }: Ca
   const done = await run(words, { KUBEADM_INIT_DRYRUN_DIR: folder });
   const made = [...madeByTheirs(done.stdout), ...leftByTheirs(folder)];
   return observation(done, { by, made, said: done.stderr, given: text });
-}
-
-interface Seen {
-  readonly by: Program['by'];
-  readonly made: Made;
-  readonly said: string;
-  readonly given: string;
-}
-
-function observation({ code }: Run, { by, made, said, given }: Seen): Observation {
-  const succeeds = code === 0;
-  const data = succeeds ? (normalised(Object.fromEntries(made), given) as Record<string, unknown>) : {};
-  const order = made.map(([name]) => name).filter((name) => /^(create|update|patch|delete) /.test(name));
-  return {
-    outcome: succeeds ? 'succeeds' : 'fails',
-    code,
-    data,
-    order: succeeds ? (normalised(order, given) as readonly string[]) : [],
-    warnings: succeeds ? warningsIn(said, by) : [],
-    fields: fieldsIn(said),
-    said,
-  };
-}
-
-/** Fields in the reference's errors: `networking.podSubnet: Invalid value: ...`; an index has no brackets there. */
-function fieldsIn(said: string): readonly string[] {
-  const found = [...said.matchAll(/(\w[\w.[\]]*): (?:Invalid|Required) value/g)].map(([, path = '']) => path);
-  return found.map((path) => path.replace(/\.(\d+)/g, '[$1]'));
-}
-
-function lines(stdout: string): Made {
-  return [['lines', stdout.split('\n').filter((line) => line.trim() !== '')]];
-}
-
-/** Documents by their kind. */
-function yamlDocuments(stdout: string): Made {
-  return documentsIn(stdout).map((document, index) => [
-    String((document as { readonly kind?: string }).kind ?? `document ${index + 1}`),
-    document,
-  ]);
 }

@@ -18,6 +18,8 @@ interface Options {
   /** Say more of what is known. */
   readonly verbose: boolean;
   readonly print: (line: string) => void;
+  /** Told of each comparison. */
+  readonly seen?: (command: string, file: Case, theirs: Observation, found: readonly Difference[]) => void;
 }
 
 const NO_FILE: Case = { name: '(no file)', path: '', text: '' };
@@ -76,12 +78,13 @@ async function compareOne(
   { name, observe }: Compared,
   file: Case,
   programs: readonly [Program, Program],
-  { print, verbose }: Options,
+  { print, verbose, seen }: Options,
   tally: Tally,
 ): Promise<void> {
   const [theirs, ours] = [await observe(programs[0], file), await observe(programs[1], file)];
   tally.runs += 1;
   const found = compare(name, file, theirs, ours);
+  seen?.(name, file, theirs, found);
   for (const { known } of found) if (known !== undefined) tally.known.set(known, (tally.known.get(known) ?? 0) + 1);
   const unexpected = found.filter(({ known }) => known === undefined);
   tally.unexpected += unexpected.length;

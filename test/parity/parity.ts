@@ -1,13 +1,16 @@
-// `npm run test:parity [-- FILE-OR-FOLDER...] [--random COUNT] [--seed N] [--only COMMAND]`: runs this program and the
-// reference over configurations, and tells where they differ. The programs run in namespaces of their own.
+// `npm run test:parity [-- FILE-OR-FOLDER...] [--random COUNT] [--seed N] [--only COMMAND]
+// [--record]`: runs this program and the
+// reference over configurations, and tells where they differ. The programs run in namespaces of their own. `--record`
+// writes down what the reference made of the files, for recorded.test.ts.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { compareAll } from './compare-all.ts';
 import { collectCases } from './collect-cases.ts';
+import { OutcomeRecord } from './record.ts';
 
 const HERE = import.meta.dirname;
 const INSIDE = 'KUBEADM_PARITY_INSIDE';
@@ -21,6 +24,7 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
     verbose: { type: 'boolean', default: false },
+    record: { type: 'boolean', default: false },
   },
 });
 process.exitCode = process.env[INSIDE] === undefined ? outside() : await inside(process.env[INSIDE]);
@@ -49,6 +53,7 @@ function outside(): number {
 }
 
 async function inside(folder: string): Promise<number> {
+  const record = new OutcomeRecord();
   const unexpected = await compareAll({
     cases: join(folder, 'cases'),
     scratch: join(folder, 'scratch'),
@@ -57,6 +62,8 @@ async function inside(folder: string): Promise<number> {
     only: values.only,
     verbose: values.verbose,
     print: (line) => console.log(line),
+    seen: (command, file, theirs, found) => record.add(command, file, theirs, found),
   });
+  if (values.record) record.write(readdirSync(join(HERE, 'cases')));
   return unexpected === 0 ? 0 : 1;
 }

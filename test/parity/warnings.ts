@@ -13,7 +13,7 @@ const CLASSES: readonly WarningClass[] = [
     theirs: /deprecated API spec: "[^"]*" \(kind: "(\w+)"\)/g,
     ours: /v1beta3 (\w+) is deprecated/g,
   },
-  { name: 'unknown field', theirs: /unknown field "([^"]+)"/g, ours: /: (\S+): there is no such field/g },
+  { name: 'unknown field', theirs: /unknown field "([^"]*)"/g, ours: /: (?:""|(\S+)): there is no such field/g },
   { name: 'repeated key', theirs: /key "([^"]+)" already set/g, ours: /[ .](\w+): this key was already set/g },
   {
     name: 'recommended value',
@@ -42,6 +42,10 @@ const CLASSES: readonly WarningClass[] = [
 /** What a program warned of, in words that both share. */
 export function warningsIn(text: string, by: 'theirs' | 'ours'): Observation['warnings'] {
   return CLASSES.flatMap(({ name, ...words }) => [
-    ...new Set([...text.matchAll(words[by])].map(([, about]) => (about === undefined ? name : `${name}: ${about}`))),
+    ...new Set(
+      [...text.matchAll(words[by])].map(([, about]) =>
+        about === undefined || about === '' ? name : `${name}: ${about}`,
+      ),
+    ),
   ]).sort();
 }

@@ -1,12 +1,13 @@
-const WIDTH = 80;
+/** Of a terminal that nobody knows. */
+export const USUAL_WIDTH = 80;
 
-/** A text in lines of at most 80 columns, each indented and ended. Words are never cut. */
-export function wrapped(text: string, indent: number): string {
+/** A text in lines of at most this many columns, each indented and ended. Words are never cut. */
+export function wrapped(text: string, indent: number, width: number): string {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ').filter((each) => each !== '')) {
     const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && indent + longer.length > WIDTH) {
+    if (line !== '' && indent + longer.length > width) {
       lines.push(line);
       line = word;
     } else line = longer;

@@ -6,6 +6,7 @@ import type { PartialOf } from '../schema/schema-value.ts';
 import { placeOf, type ConfigFile } from './config-document.ts';
 import { sortByKind, type DocumentPolicy, type KnownDocument, type Strictness } from './document-policy.ts';
 import type { Given, GivenDocument, Locate } from './given-config.ts';
+import { withPlaceHints } from './place-hints.ts';
 import { withVersionHints } from './version-hints.ts';
 
 /** The documents of one file that a command reads. Errors and warnings gather while they are decoded. */
@@ -69,7 +70,7 @@ function decodeKnown({ document, entry }: KnownDocument) {
   return {
     value: value as object,
     errors: errors.map((error) => ({ ...error, ...named })),
-    oddities: withVersionHints(oddities, entry).map((oddity) => ({ ...oddity, ...named })),
+    oddities: withPlaceHints(withVersionHints(oddities, entry), entry).map((oddity) => ({ ...oddity, ...named })),
   };
 }
 

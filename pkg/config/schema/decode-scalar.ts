@@ -13,7 +13,12 @@ import type {
 type ScalarSchema = Exclude<Schema, ListSchema | MapSchema | OptionalSchema | StructSchema>;
 
 /** A value, or what is wrong with the node. */
-type Outcome = { readonly value: string | number | boolean } | { readonly wrong: string; readonly hint?: string };
+type Outcome = { readonly value: string | number | boolean } | Mismatch;
+
+interface Mismatch {
+  readonly wrong: string;
+  readonly hint?: string;
+}
 
 const DURATION_EXAMPLE = 'a duration such as 1h30m or 90s';
 
@@ -44,6 +49,8 @@ export function decodeScalar(schema: ScalarSchema, node: YamlNode): Outcome {
 
 function decodeInteger(schema: IntegerSchema, node: ScalarNode): Outcome {
   if (typeof node.value !== 'number' || !Number.isInteger(node.value)) return mismatch(schema, node);
+  if (node.literal !== undefined)
+    return { ...mismatch(schema, node), hint: 'JSON wants it without a point or an exponent' };
   const [least, most] = schema.unsigned
     ? [0, 2 ** schema.bits - 1]
     : [-(2 ** (schema.bits - 1)), 2 ** (schema.bits - 1) - 1];
@@ -59,12 +66,14 @@ function decodeLogFlush(schema: ScalarSchema, node: ScalarNode): Outcome {
 
 function decodeForm(schema: TextFormSchema, node: ScalarNode): Outcome {
   const isText = typeof node.value === 'string' || (schema.numbers && typeof node.value === 'number');
-  const value = isText ? schema.read(typeof node.value === 'string' ? node.value : String(node.value)) : undefined;
+  const value = isText
+    ? schema.read(typeof node.value === 'string' ? node.value : (node.literal ?? String(node.value)))
+    : undefined;
   if (value !== undefined) return { value };
   return schema.secret ? { wrong: `this is not ${schema.expected}` } : mismatch(schema, node);
 }
 
-function mismatch(schema: ScalarSchema, node: ScalarNode): Outcome {
+function mismatch(schema: ScalarSchema, node: ScalarNode): Mismatch {
   const found =
     typeof node.value === 'string'
       ? `the string ${JSON.stringify(node.value)}`

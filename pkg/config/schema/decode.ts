@@ -26,6 +26,10 @@ const MAX_SUGGESTIONS = 200;
 /** Fields that every document has besides those of its kind. */
 const TYPE_FIELDS: readonly string[] = ['apiVersion', 'kind'];
 
+/** What is said of a key that is written twice, and of one that a merge key brings too. */
+const WRITTEN_TWICE = 'this key was already set above';
+const MERGED_TOO = 'this key was already set: a merge key ("<<") sets it too';
+
 type DecodeDocument = <S>(schema: S, node: YamlNode, source: SourceText) => Decoded<S>;
 
 /** Turn the nodes of a document into values of its kind. Everything wrong is reported at once, with its place. */
@@ -90,8 +94,8 @@ class Decoder {
   }
 
   private repetitions(node: MapNode, path: string): void {
-    for (const { key, offset } of node.repeated) {
-      const issue = this.issue(offset, join(path, key), 'this key was already set above');
+    for (const { key, offset, merged } of node.repeated) {
+      const issue = this.issue(offset, join(path, key), merged ? MERGED_TOO : WRITTEN_TWICE);
       this.oddities.push({ ...issue, consequence: 'the last one counts' });
     }
   }
@@ -123,5 +127,6 @@ class Decoder {
 }
 
 function join(path: string, key: string): string {
-  return path === '' ? key : `${path}.${key}`;
+  const name = key === '' ? '""' : key;
+  return path === '' ? name : `${path}.${name}`;
 }

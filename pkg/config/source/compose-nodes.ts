@@ -10,9 +10,9 @@ import {
   type SequenceEvent,
 } from 'js-yaml';
 import { MAX_DEPTH, MAX_NODES, tooDeep, tooManyValues } from './document-limits.ts';
+import { isJson } from './json-document.ts';
 import { mapNode, type RawPair } from './map-node.ts';
-import { resolvePlainScalar } from '../../yaml/plain-scalar.ts';
-import { resolveTagged } from './resolve-scalar.ts';
+import { resolveScalar } from './resolve-scalar.ts';
 import type { Chunk } from './split-documents.ts';
 import type { YamlNode } from './yaml-node.ts';
 
@@ -30,6 +30,7 @@ interface Composed {
 export class NodeComposer {
   private readonly chunk: Chunk;
   private readonly events: readonly Event[];
+  private readonly json: boolean;
   private readonly anchors = new Map<string, Composed>();
   private at = 0;
   private last = 0;
@@ -39,6 +40,7 @@ export class NodeComposer {
   constructor(chunk: Chunk, events: readonly Event[]) {
     this.chunk = chunk;
     this.events = events;
+    this.json = isJson(chunk);
   }
 
   /** @throws YAMLException, TooLargeError */
@@ -71,11 +73,15 @@ export class NodeComposer {
     const text = getScalarValue(this.chunk.text, event);
     const tag = this.slice(event.tagStart, event.tagEnd);
     const offset = this.offset(event.valueStart);
-    const bare = event.style === SCALAR_STYLE.PLAIN && tag === '';
-    const value = bare ? resolvePlainScalar(text) : tag === '' || tag === '!' ? text : resolveTagged(tag, text);
+    const plain = event.style === SCALAR_STYLE.PLAIN && tag === '';
+    const resolved = resolveScalar(text, tag, plain);
+    if ('wrong' in resolved) YAMLException.throwAt(this.chunk.text, event.valueStart, resolved.wrong);
+    const { value } = resolved;
     // in quotes it is a key like any other
-    const merge = text === '<<' && (bare || tag === '!!merge') ? { merge: true } : {};
-    return this.anchored(event, { node: { kind: 'scalar', value, text, offset, ...merge }, size: 1, depth: 1 });
+    const merge = text === '<<' && (plain || tag === '!!merge') ? { merge: true } : {};
+    const literal = this.json && typeof value === 'number' && !/^-?\d+$/.test(text) ? { literal: text } : {};
+    const node: YamlNode = { kind: 'scalar', value, text, offset, ...literal, ...merge };
+    return this.anchored(event, { node, size: 1, depth: 1 });
   }
 
   private list(event: SequenceEvent): Composed {

@@ -1,6 +1,6 @@
 import { YAMLException } from 'js-yaml';
 import type { Chunk } from './split-documents.ts';
-import type { MapEntry, MapNode, YamlNode } from './yaml-node.ts';
+import type { MapEntry, MapNode, RepeatedKey, YamlNode } from './yaml-node.ts';
 
 /** A key and its value as they were written. */
 export interface RawPair {
@@ -9,26 +9,29 @@ export interface RawPair {
 }
 
 /**
- * A map from its pairs: merge keys (`<<`) fill in what the map itself does not say, keys become strings as JSON has
- * them, and of a repeated key the last one counts.
+ * A map from its pairs: merge keys (`<<`) stand for the keys of other maps, keys become strings as JSON has them, and of
+ * a repeated key the last one counts, be it written or merged. Strict readers of Kubernetes want every key once.
  *
  * @throws YAMLException when a key is a list or a map, or `<<` stands before something else than maps
  */
 export function mapNode(pairs: readonly RawPair[], offset: number, chunk: Chunk): MapNode {
-  const own = new Map<string, MapEntry>();
-  const repeated: { key: string; offset: number }[] = [];
-  const merged: MapEntry[] = [];
+  const entries = new Map<string, MapEntry>();
+  const mergedKeys = new Set<string>();
+  const repeated: RepeatedKey[] = [];
   for (const { key, value } of pairs) {
-    if (isMergeKey(key)) {
-      merged.push(...mergedEntries(value, chunk));
-      continue;
+    const merged = isMergeKey(key);
+    for (const entry of merged ? mergedEntries(value, chunk) : [ownEntry(key, value, chunk)]) {
+      const name = entry.key;
+      if (entries.has(name)) repeated.push({ key: name, offset: key.offset, merged: merged || mergedKeys.has(name) });
+      if (merged) mergedKeys.add(name);
+      entries.set(name, entry);
     }
-    const name = keyText(key, chunk);
-    if (own.has(name)) repeated.push({ key: name, offset: key.offset });
-    own.set(name, { key: name, keyOffset: key.offset, value });
   }
-  for (const entry of merged) if (!own.has(entry.key)) own.set(entry.key, entry);
-  return { kind: 'map', entries: [...own.values()], repeated, offset };
+  return { kind: 'map', entries: [...entries.values()], repeated, offset };
+}
+
+function ownEntry(key: YamlNode, value: YamlNode, chunk: Chunk): MapEntry {
+  return { key: keyText(key, chunk), keyOffset: key.offset, value };
 }
 
 function isMergeKey(key: YamlNode): boolean {
@@ -37,7 +40,8 @@ function isMergeKey(key: YamlNode): boolean {
 
 function mergedEntries(value: YamlNode, chunk: Chunk): readonly MapEntry[] {
   if (value.kind === 'map') return value.entries;
-  if (value.kind === 'list') return value.items.flatMap((item) => mergedEntries(item, chunk));
+  // of several maps the first one counts
+  if (value.kind === 'list') return value.items.toReversed().flatMap((item) => mergedEntries(item, chunk));
   YAMLException.throwAt(chunk.text, value.offset - chunk.offset, 'a merge key "<<" needs a map or a list of maps');
 }
 

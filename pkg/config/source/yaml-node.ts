@@ -6,6 +6,8 @@ export interface ScalarNode {
   readonly value: string | number | boolean | null;
   /** As it was written. */
   readonly text: string;
+  /** A number with a point or an exponent in JSON, as written: there it is none for whole numbers, not even `1.0`. */
+  readonly literal?: string;
   /** Whether it is a merge key where it stands as a key. */
   readonly merge?: boolean;
   /** Offset in the file. */
@@ -24,12 +26,20 @@ export interface MapEntry {
   readonly value: YamlNode;
 }
 
+/** A key that is there more than once. */
+export interface RepeatedKey {
+  readonly key: string;
+  /** Where the later one stands. */
+  readonly offset: number;
+  /** Whether a merge key brings it. */
+  readonly merged: boolean;
+}
+
 export interface MapNode {
   readonly kind: 'map';
   /** Without repetitions: the last one of each key. */
   readonly entries: readonly MapEntry[];
-  /** Keys that were written more than once: where the later ones stand. */
-  readonly repeated: readonly { readonly key: string; readonly offset: number }[];
+  readonly repeated: readonly RepeatedKey[];
   readonly offset: number;
 }
 

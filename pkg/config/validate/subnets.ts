@@ -68,9 +68,9 @@ function checkNodeMasks(pods: readonly Cidr[], args: readonly Arg[], report: Rep
   const path = 'networking.podSubnet';
   for (const cidr of pods) {
     const name = `node-cidr-mask-size-ipv${cidr.family}`;
-    const given = lastArg(args, name);
-    const mask = given === undefined ? NODE_MASK[cidr.family] : Number(given);
-    if (given !== undefined && !/^[-+]?\d+$/.test(given))
+    const given = lastArg(args, name) ?? '';
+    const mask = given === '' ? NODE_MASK[cidr.family] : Number(given);
+    if (given !== '' && !/^[-+]?\d+$/.test(given))
       report(path, `the argument ${name} of controllerManager is no whole number: ${JSON.stringify(given)}`);
     else if (cidr.prefix > mask)
       report(

@@ -81,5 +81,9 @@ describe('nearest', () => {
   const known = ['imageRepository', 'clusterName', 'dns'];
   it('finds what a misspelt word means', () => expect(nearest('imageRepositroy', known)).to.equal('imageRepository'));
   it('finds words in another case', () => expect(nearest('CLUSTERNAME', known)).to.equal('clusterName'));
+  it('finds what a word is the beginning of', () => {
+    expect(nearest('cluster', known)).to.equal('clusterName');
+    expect(nearest('Foo', ['FooBar', 'FooBaz'])).to.equal(undefined);
+  });
   it('finds nothing for something else', () => expect(nearest('patches', known)).to.equal(undefined));
 });

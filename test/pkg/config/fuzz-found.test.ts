@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { ConfigIssue } from '../../../pkg/config/issue.ts';
 import { writeYaml } from '../../../pkg/yaml/write-yaml.ts';
-import { clusterYaml, initYaml } from '../../support/config-loading.ts';
+import { clusterYaml, initYaml, loadText } from '../../support/config-loading.ts';
 import { machineWith, READERS, verdictOf } from '../../support/fuzz/loaders.ts';
 
 /** `path: message` of everything that is wrong with a text. */
@@ -58,4 +58,41 @@ describe('what fuzzing and the comparison with the reference found', () => {
   it('writes characters beyond 16 bits as Go does', () => {
     expect(writeYaml({ a: 'x😀', '😀': 1 })).to.equal('"\\U0001F600": 1\na: "x\\U0001F600"\n');
   });
+
+  it('wants a key once, be it written or merged, and lets the last one count', async () => {
+    const text = clusterYaml(
+      'apiServer:\n  extraVolumes:\n  - &a {name: a, hostPath: /a}\n  - {name: b, <<: *a}\n  - {<<: [*a, {name: c, mountPath: /c}], hostPath: /d}',
+    );
+    expect((await issuesOf(text)).map((issue) => issue.replace(/:.*/, ''))).to.deep.equal([
+      'apiServer.extraVolumes[1].name',
+      'apiServer.extraVolumes[2].name',
+      'apiServer.extraVolumes[2].hostPath',
+    ]);
+    const { cluster } = (await loadText(text)).config;
+    expect(cluster.apiServer.extraVolumes[1]).to.include({ name: 'a', hostPath: '/a' });
+    expect(cluster.apiServer.extraVolumes[2]).to.include({ name: 'a', hostPath: '/d', mountPath: '/c' });
+  });
+
+  it('takes no number with a point or an exponent for a whole one in JSON, where YAML does', async () => {
+    const init = (port: string, head = '') =>
+      `${head}{"apiVersion":"kubeadm.k8s.io/v1beta4","kind":"InitConfiguration","localAPIEndpoint":{"bindPort":${port}}}\n`;
+    for (const port of ['7443.0', '1e3']) {
+      expect((await issuesOf(init(port))).join()).to.match(/^localAPIEndpoint\.bindPort: expected a whole number/);
+      expect(await issuesOf(init(port, '# YAML\n'))).to.deep.equal([]);
+    }
+    expect(await issuesOf(init('7443'))).to.deep.equal([]);
+  });
+
+  it('refuses half a character and what is no base64, but not a whole character in two escapes', async () => {
+    expect((await issuesOf(clusterYaml('clusterName: "\\ud83d"'))).join()).to.match(/half a character/);
+    expect(await issuesOf(clusterYaml('clusterName: "\\ud83d\\ude00"'))).to.deep.equal([]);
+    expect((await issuesOf(clusterYaml('clusterName: !!binary a$'))).join()).to.match(/not base64/);
+    expect(await issuesOf(clusterYaml('clusterName: !!binary aGVsbG8='))).to.deep.equal([]);
+  });
+
+  it('names a field whose name is empty', async () =>
+    expect(await issuesOf(clusterYaml('"": 1\ndns: {"": 2}'))).to.deep.equal([
+      '"": there is no such field',
+      'dns."": there is no such field',
+    ]));
 });

@@ -69,6 +69,13 @@ const CASES: readonly ConfigCase[] = [
     ),
     /no whole number: "x"/,
   ],
+  [
+    28,
+    'a node mask that is empty, as if it were not there',
+    cluster(
+      'networking: {podSubnet: 10.244.0.0/16}\ncontrollerManager: {extraArgs: [{name: node-cidr-mask-size-ipv4, value: ""}]}',
+    ),
+  ],
   [29, 'a site-local Pod subnet', cluster('networking: {podSubnet: "fec0::/48"}')],
   [30, 'a domain in capitals', cluster('networking: {dnsDomain: Cluster.Local}'), /RFC 1123/],
 ];

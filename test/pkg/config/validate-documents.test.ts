@@ -119,4 +119,22 @@ describe('validateDocuments', () => {
     const failure = await failureOf(validateText('', {}, { files: { '/c.yaml/': '' } }));
     expect(failure.code).to.equal('config-file-unreadable');
   });
+
+  it('answers a misplaced field with its place, and others with the fields that there are', async () => {
+    const hintOf = async (text: string) => (await validateText(text)).issues[0]?.hint;
+    expect(await hintOf(clusterYaml('podSubnet: 10.0.0.0/16'))).to.equal('it stands at networking.podSubnet');
+    expect(await hintOf(clusterYaml('nodeRegistration: {}'))).to.equal(
+      'it stands at InitConfiguration.nodeRegistration or JoinConfiguration.nodeRegistration',
+    );
+    expect(await hintOf(clusterYaml('networking: {podCIDR: 10.0.0.0/16}'))).to.equal(
+      'its fields: dnsDomain, podSubnet, serviceSubnet',
+    );
+    expect(await hintOf(clusterYaml('qqq: 1'))).to.equal(undefined);
+  });
+
+  it('says once that nobody knows a kind, and which one may be meant', async () => {
+    const { issues, warnings } = await validateText(documentYaml('v1beta4', 'ClusterConfig'));
+    expect(issues.map(({ message }) => message).join()).to.match(/did you mean "ClusterConfiguration"/);
+    expect(warnings).to.deep.equal([]);
+  });
 });

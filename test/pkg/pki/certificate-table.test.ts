@@ -74,6 +74,16 @@ describe('the names of the API server', () => {
     expect(namesOf('apiserver', exampleConfig())).to.deep.equal([...common, '10.96.0.1', '192.0.2.10']);
   });
 
+  it('take the name of the node for a name, even where it looks like an address', () => {
+    const config = exampleConfig();
+    const nodeRegistration = { ...config.nodeRegistration, name: '10.0.0.5' };
+    for (const name of ['apiserver', 'etcd-server', 'etcd-peer']) {
+      const { sans } = CERTIFICATES.find((each) => each.name === name)!;
+      expect(sans({ ...config, nodeRegistration }).dns, name).to.include('10.0.0.5');
+      expect(sans({ ...config, nodeRegistration }).ips, name).not.to.include('10.0.0.5');
+    }
+  });
+
   it('take in the endpoint and extra names, without duplicates, names sorted, addresses in order', () => {
     const cluster = {
       controlPlaneEndpoint: 'api.example.com:6443',
