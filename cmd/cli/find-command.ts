@@ -50,17 +50,8 @@ function takesValue(command: Command, word: string): boolean {
   );
 }
 
-/** Commands of the reference that come later: its own ones work on clusters made here. */
-const LATER = ['kubeconfig'];
-
 function unknownCommand(word: string, path: readonly string[], parent: Command): KubeadmError {
   const program = ['kubeadm-ts', ...path].join(' ');
-  const words = [...path, word].join(' ');
-  if (LATER.includes(words)) {
-    return new KubeadmError('unknown-command', `kubeadm-ts has no command "${words}" yet`, {
-      hint: `use \`kubeadm ${words}\`: it works on clusters that kubeadm-ts made`,
-    });
-  }
   const near = nearest(
     word,
     (parent.commands ?? []).map(({ name }) => name),

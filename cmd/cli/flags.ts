@@ -2,6 +2,7 @@ import { CERTS_FLAGS } from './certs-flags.ts';
 import { CONFIG_FLAGS } from './config-flags.ts';
 import type { Flag } from './flag.ts';
 import { JOIN_FLAGS } from './join-flags.ts';
+import { KUBECONFIG_FLAGS } from './kubeconfig-flags.ts';
 import { RESET_FLAGS } from './reset-flags.ts';
 import { TOKEN_FLAGS } from './token-flags.ts';
 import { UPGRADE_FLAGS } from './upgrade-flags.ts';
@@ -240,6 +241,7 @@ export const ALL_FLAGS: readonly Flag[] = [
   ...TOKEN_FLAGS,
   ...CONFIG_FLAGS,
   ...CERTS_FLAGS,
+  ...KUBECONFIG_FLAGS,
   ...UPGRADE_FLAGS,
   RUN_OUTPUT,
   ...GLOBAL_FLAGS,

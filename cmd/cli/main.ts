@@ -119,7 +119,7 @@ function codeOf(error: unknown): string {
 }
 
 /** What these print as JSON are objects, not a stream of events. */
-const PRINT_OBJECTS = /^(token|version|(certs|certificates) (?!renew))/;
+const PRINT_OBJECTS = /^(token|version|kubeconfig|(certs|certificates) (?!renew))/;
 
 function wantsJson(argv: readonly string[]): boolean {
   const command = argv.filter((word) => !word.startsWith('-')).join(' ');

@@ -122,6 +122,26 @@ function renewCommand(keys: KeyPool): Command {
   };
 }
 
+function generateCsrCommand(keys: KeyPool): Command {
+  return {
+    name: 'generate-csr',
+    summary: 'Make private keys and certificate requests, for an authority that is kept elsewhere',
+    details:
+      'For every certificate of a control plane a key and a request (.csr), and kubeconfig files that lack only certificates, each with its request beside it. Have the requests signed: the certificates go beside the keys as .crt, ' +
+      "and into client-certificate-data of the kubeconfig files, base64; the authority's own certificate becomes ca.crt, and goes into certificate-authority-data. Then run init: without ca.key it takes the authority for an external one.\n\n" +
+      'Nothing is overwritten: where one of the files exists, nothing is made.',
+    examples: [
+      { line: 'kubeadm-ts certs generate-csr --config cluster.yaml', does: 'in the folders where init looks for them' },
+      {
+        line: 'kubeadm-ts certs generate-csr --cert-dir ./pki --kubeconfig-dir ./kubeconfigs',
+        does: 'in folders of their own',
+      },
+    ],
+    flags: flags('cert-dir', 'config', 'dry-run', 'kubeconfig-dir'),
+    run: async (invocation) => (await import('../certs/generate-csr.ts')).generateCsr(invocation, keys),
+  };
+}
+
 /**
  * `certs`: the certificates of a control-plane machine, for as long as its cluster lives.
  *
@@ -137,6 +157,6 @@ export function certsCommand(keys: KeyPool = createKeyPool()): Command {
       { line: 'kubeadm-ts certs renew all --restart', does: 'renew them, whatever their age, and have them used' },
     ],
     flags: [],
-    commands: [checkExpiration, renewCommand(keys), certificateKey, san],
+    commands: [checkExpiration, renewCommand(keys), generateCsrCommand(keys), certificateKey, san],
   };
 }

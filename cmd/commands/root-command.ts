@@ -87,6 +87,13 @@ export const rootCommand: Command = {
       load: loadCerts,
     },
     {
+      name: 'kubeconfig',
+      summary: 'Make kubeconfig files for further users of the cluster',
+      examples: [],
+      flags: [],
+      load: async () => (await import('./kubeconfig-command.ts')).kubeconfigCommand,
+    },
+    {
       name: 'config',
       summary: 'Print, check, rewrite and explain configuration files; list and pull images',
       examples: [],

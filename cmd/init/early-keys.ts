@@ -24,8 +24,14 @@ export function keysLikely(words: readonly string[]): number {
   const [command, ...rest] = words.filter((word) => !word.startsWith('-'));
   if (command === 'init' && rest[0] !== 'phase') return WHILE_LOADING;
   if (command === 'join') return words.includes('--control-plane') && rest[0] !== 'phase' ? WHILE_LOADING : 0;
-  if (command === 'certs') return rest[0] === 'renew' ? (rest[1] === 'all' ? WHILE_LOADING : 1) : 0;
+  if (command === 'certs') return keysOfCerts(rest);
   const [group, leaf] = command === 'init' ? rest.slice(1) : rest;
   if (group === undefined || !KEY_PHASES.includes(group)) return 0;
   return leaf === 'all' ? WHILE_LOADING : 1;
+}
+
+function keysOfCerts([subcommand, name]: readonly string[]): number {
+  if (subcommand === 'generate-csr') return WHILE_LOADING;
+  if (subcommand !== 'renew' || name === undefined) return 0;
+  return name === 'all' ? WHILE_LOADING : 1;
 }

@@ -31,6 +31,8 @@ export interface LoadInitOptions {
    * clients come in, which preflight checks are ignored. True unless given.
    */
   readonly checkBindAddress?: boolean;
+  /** Ask the release server about a version label. True unless given; of no use where the version does not matter. */
+  readonly lookUpVersion?: boolean;
   /** Kebab-case names of every flag set on the command line, where the caller knows more than `flags` holds (`vmodule`...). */
   readonly setFlags?: readonly string[];
 }
@@ -83,6 +85,7 @@ function dynamicOptions(flags: InitFlags, options: LoadInitOptions): DynamicOpti
     detectCriSocket: options.detectCriSocket ?? true,
     needsCertificateKey: options.needsCertificateKey ?? flags.uploadCerts ?? false,
     checkBindAddress: options.checkBindAddress ?? true,
+    lookUpVersion: options.lookUpVersion ?? true,
   };
 }
 

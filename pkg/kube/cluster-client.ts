@@ -17,6 +17,11 @@ export interface ListObjectsOptions {
   readonly dataOnly?: boolean;
   /** What of each object is kept, as its page arrives: of thousands of large objects only a part fits into memory. */
   readonly keep?: (object: KubeObject) => KubeObject;
+  /**
+   * The columns of the server's own table are enough: what a row is made into. Whole objects come where there is no
+   * table, or no such column (then it returns `undefined`). A tenth of the bytes, and of the work.
+   */
+  readonly row?: (name: string, cells: Readonly<Record<string, unknown>>) => KubeObject | undefined;
   /** Stop once that many objects have come: to learn whether there are any, 1 is enough. */
   readonly atMost?: number;
 }

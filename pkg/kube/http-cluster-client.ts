@@ -3,6 +3,7 @@ import type { ClusterClient, ListObjectsOptions, PatchType } from './cluster-cli
 import { decodeResponse } from './decode-response.ts';
 import { describeRef, refOf, type KubeObject, type ObjectRef } from './kube-object.ts';
 import { listBareSecrets } from './list-bare-secrets.ts';
+import { listTable } from './list-table.ts';
 import { createResourceFinder, type ResourceFinder } from './resource-finder.ts';
 import { collectionPath, objectPath } from './resource-table.ts';
 import type { ApiRequest, Transport } from './transport.ts';
@@ -55,6 +56,11 @@ export class HttpClusterClient implements ClusterClient {
     const attempt = this.#attempt('list', resource.plural, kind);
     if (options.dataOnly === true && apiVersion === 'v1' && kind === 'Secret') {
       return listBareSecrets(this.#transport, (token) => `${path}?${listQuery(options, token)}`, attempt);
+    }
+    if (options.row !== undefined) {
+      const pathOf = (token: string): string => `${path}?${listQuery(options, token)}`;
+      const rows = await listTable(this.#transport, pathOf, attempt, options.row);
+      if (rows !== undefined) return rows;
     }
     const { keep = (object) => object, atMost = Infinity } = options;
     const items: KubeObject[] = [];

@@ -5,6 +5,8 @@ import { networkError, timeoutError } from './network-error.ts';
 
 /** The API server's own encoding, in which it also sends failures where it is accepted. */
 const PROTOBUF = 'application/vnd.kubernetes.protobuf';
+/** A list as `kubectl get` shows it: a few columns instead of whole objects. */
+const TABLE = 'application/json;as=Table;g=meta.k8s.io;v=v1';
 /** Milliseconds; the reference gives each API request as long. */
 const REQUEST_TIMEOUT = 10_000;
 
@@ -17,6 +19,8 @@ export interface ApiRequest {
   readonly contentType?: string;
   /** Take the answer in the API server's own encoding and compressed, where the server can: for long lists. */
   readonly protobuf?: boolean;
+  /** Take the answer as a table, where the server can. */
+  readonly table?: boolean;
 }
 
 export interface ApiResponse {
@@ -127,7 +131,7 @@ function headersOf(connection: Connection, request: ApiRequest): Record<string, 
   const accepted: Record<string, string> =
     request.protobuf === true
       ? { Accept: `${PROTOBUF}, application/json`, 'Accept-Encoding': 'gzip' }
-      : { Accept: 'application/json' };
+      : { Accept: request.table === true ? `${TABLE}, application/json` : 'application/json' };
   return { ...accepted, 'User-Agent': 'kubeadm-ts', ...connection.headers, ...content };
 }
 

@@ -35,35 +35,60 @@ export interface Kubeconfig extends JsonObject {
   readonly users: readonly { readonly name: string; readonly user: User }[];
 }
 
-/** Everything that a kubeconfig with a client certificate says. Certificates and key in PEM form. */
-export interface KubeconfigParts {
+/** Who talks to which cluster. */
+export interface KubeconfigNames {
   /** `https://host:port` */
   readonly server: string;
   readonly clusterName: string;
   readonly userName: string;
+}
+
+/** Everything that a kubeconfig with a client certificate says. Certificates and key in PEM form. */
+export interface KubeconfigParts extends KubeconfigNames {
   readonly caPem: string;
   readonly clientCertPem: string;
   readonly clientKeyPem: string;
 }
 
 /** A kubeconfig with one cluster, one user and one context `<user>@<cluster>`, everything embedded. */
-export function buildKubeconfig(parts: KubeconfigParts): Kubeconfig {
-  const { clusterName, userName } = parts;
+export function buildKubeconfig({ caPem, clientCertPem, clientKeyPem, ...names }: KubeconfigParts): Kubeconfig {
+  return kubeconfigOf(names, caPem, {
+    'client-certificate-data': base64(clientCertPem),
+    'client-key-data': base64(clientKeyPem),
+  });
+}
+
+/** The same for a user who has a token instead of a certificate. */
+export function buildTokenKubeconfig({
+  caPem,
+  token,
+  ...names
+}: KubeconfigNames & { readonly caPem: string; readonly token: string }): Kubeconfig {
+  return kubeconfigOf(names, caPem, { token });
+}
+
+/** The same without what an authority that is kept elsewhere has yet to give: its certificate, and the client's. */
+export function buildRequestKubeconfig({
+  clientKeyPem,
+  ...names
+}: KubeconfigNames & { readonly clientKeyPem: string }): Kubeconfig {
+  return kubeconfigOf(names, undefined, { 'client-key-data': base64(clientKeyPem) });
+}
+
+function kubeconfigOf(
+  { server, clusterName, userName }: KubeconfigNames,
+  caPem: string | undefined,
+  user: User,
+): Kubeconfig {
   const context = `${userName}@${clusterName}`;
+  const authority = caPem === undefined ? {} : { 'certificate-authority-data': base64(caPem) };
   return {
     apiVersion: 'v1',
     kind: 'Config',
-    clusters: [
-      { name: clusterName, cluster: { 'certificate-authority-data': base64(parts.caPem), server: parts.server } },
-    ],
+    clusters: [{ name: clusterName, cluster: { ...authority, server } }],
     contexts: [{ name: context, context: { cluster: clusterName, user: userName } }],
     'current-context': context,
-    users: [
-      {
-        name: userName,
-        user: { 'client-certificate-data': base64(parts.clientCertPem), 'client-key-data': base64(parts.clientKeyPem) },
-      },
-    ],
+    users: [{ name: userName, user }],
   };
 }
 

@@ -54,10 +54,16 @@ export async function readClusterVersions(reader: Lister): Promise<ClusterVersio
  * name and version are kept.
  */
 export async function readKubelets(reader: Lister): Promise<readonly VersionedNode[]> {
-  const nodes: readonly Node[] = await reader.listObjects('v1', 'Node', { keep: nameAndVersion });
+  const nodes: readonly Node[] = await reader.listObjects('v1', 'Node', { row: ofRow, keep: nameAndVersion });
   return sorted(
     nodes.map(({ metadata, status }) => ({ node: metadata.name, version: status?.nodeInfo?.kubeletVersion ?? '' })),
   );
+}
+
+/** The column is what `kubectl get nodes` shows. */
+function ofRow(name: string, { Version: kubeletVersion }: Readonly<Record<string, unknown>>): Node | undefined {
+  if (typeof kubeletVersion !== 'string') return undefined;
+  return { apiVersion: 'v1', kind: 'Node', metadata: { name }, status: { nodeInfo: { kubeletVersion } } };
 }
 
 function nameAndVersion({ apiVersion, kind, metadata, status }: Node): Node {

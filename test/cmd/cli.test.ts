@@ -33,7 +33,6 @@ describe('the command line', () => {
 
   for (const [words, message, hint] of [
     [['inti'], 'unknown command "inti" for "kubeadm-ts"', 'did you mean `kubeadm-ts init`?'],
-    [['kubeconfig', 'user'], 'no command "kubeconfig" yet', '`kubeadm kubeconfig`'],
     [['join', '--token', 'x'], 'discovery', 'kubeadm-ts token create --print-join-command'],
     [['init', '--dry-run=yes'], 'invalid value "yes" for --dry-run: true or false', ''],
     [['init', '-v'], 'flag -v needs a value', ''],

@@ -7,7 +7,7 @@ import { controlPlaneMachine, upgrade } from '../support/upgrade-machine.ts';
 
 const MARK = '/etc/kubernetes/.kubeadm-ts-upgrade-in-progress.json';
 const COMPONENTS = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler'];
-const PREFLIGHT_LATER = ['--yes', '--ignore-preflight-errors', 'all'];
+const UNASKED = ['--yes', '--ignore-preflight-errors', 'all'];
 
 interface Given {
   /** What becomes of the new manifest of a component. */
@@ -41,7 +41,7 @@ const touched = (machine: SimulatedMachine): readonly Change[] =>
     (change) => change.kind !== 'pull-image' && (change.kind !== 'apply-object' || change.object.kind !== 'Job'),
   );
 const apply = (machine: SimulatedMachine, ...more: readonly string[]) =>
-  upgrade(machine, 'apply', 'v1.36.2', ...PREFLIGHT_LATER, ...more);
+  upgrade(machine, 'apply', 'v1.36.2', ...UNASKED, ...more);
 
 describe('kubeadm-ts upgrade apply: the static Pods', () => {
   it('replaces one component after the other, and leaves an etcd alone that stays the same', async () => {

@@ -5,7 +5,7 @@ import { hasCode } from '../../pkg/kube/api-error.ts';
 import type { KubeObject } from '../../pkg/kube/kube-object.ts';
 import { withRetries } from '../../pkg/kube/with-retries.ts';
 import { csrState } from '../../pkg/kubelet/csr-state.ts';
-import { createCertificateRequest } from '../support/api-server/certificate-request.ts';
+import { createCertificateRequest } from '../../pkg/pki/create-request.ts';
 import { KUBELET_SIGNER } from '../support/api-server/csr-approver.ts';
 import { joinToken } from '../support/api-server/joinable-cluster.ts';
 import { at, listAt } from '../support/api-server/json.ts';

@@ -112,4 +112,40 @@ contract('Lists', (subject) => {
     const { status, text } = await subject().raw({ path: '/apis/example.test/v1/things' });
     expect([status, text]).to.deep.equal([404, '404 page not found\n']);
   });
+
+  it('come as a table where its columns are enough, page by page', async () => {
+    for (const name of ['row-1', 'row-2', 'row-3']) {
+      const node = { apiVersion: 'v1', kind: 'Node', metadata: { name, labels: { rows: 'yes' } } };
+      await subject().admin.create({ ...node, status: { nodeInfo: { kubeletVersion: `v1.3.${name}` } } } as KubeObject);
+    }
+    const cells: (readonly string[])[] = [];
+    const rows = await subject().admin.list('v1', 'Node', {
+      labelSelector: 'rows=yes',
+      pageSize: 2,
+      row: (name, { Version: version }) => {
+        cells.push([name, String(version)]);
+        return { apiVersion: 'v1', kind: 'Node', metadata: { name } };
+      },
+    });
+    expect(rows.map(({ metadata }) => metadata.name)).to.deep.equal(['row-1', 'row-2', 'row-3']);
+    expect(cells).to.deep.equal(['row-1', 'row-2', 'row-3'].map((name) => [name, `v1.3.${name}`]));
+  });
+
+  it('come as whole objects where the table lacks a column', async () => {
+    const options = { fieldSelector: 'metadata.name=row-1', row: () => undefined };
+    const [node] = await subject().admin.list('v1', 'Node', options);
+    expect(node?.metadata.labels).to.include({ rows: 'yes' });
+  });
+
+  it('end early where some are enough, and keep of each object only what is asked for', async () => {
+    const some = await subject().admin.list('v1', 'ConfigMap', { namespace: NAMESPACE, atMost: 1 });
+    expect(some.map(({ metadata }) => metadata.name)).to.deep.equal(['a']);
+    const keep = ({ apiVersion, kind, metadata: { name } }: KubeObject) => ({ apiVersion, kind, metadata: { name } });
+    const kept = await subject().admin.list('v1', 'ConfigMap', {
+      namespace: NAMESPACE,
+      labelSelector: 'app=two',
+      keep,
+    });
+    expect(kept).to.deep.equal([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' } }]);
+  });
 });

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../pkg/kube/kube-object.ts';
-import { createCertificateRequest } from './api-server/certificate-request.ts';
+import { createCertificateRequest } from '../../pkg/pki/create-request.ts';
 import { CSR } from './api-server/certificate-requests.ts';
 import { KUBELET_SIGNER } from './api-server/csr-approver.ts';
 import { ecKey } from './test-keys.ts';

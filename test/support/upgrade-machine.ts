@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../pkg/kube/kube-object.ts';
+import type { ObjectStore } from './api-server/object-store.ts';
 import type { MachineOptions } from './healthy-machine.ts';
 import { SimulatedMachine } from './simulated-machine.ts';
 import { run, type Outcome } from './simulated-run.ts';
@@ -41,7 +42,7 @@ export async function controlPlaneMachine(
   }
   setNode(machine, node, { kubeletVersion: version });
   if (dnsTag !== undefined) setDns(machine, dnsTag, corefile);
-  if (jobs !== 'wait') playJobs(machine, jobs);
+  if (jobs !== 'wait') playJobs(machine.store, jobs);
   machine.forget();
   return machine;
 }
@@ -93,14 +94,14 @@ function setDns(machine: SimulatedMachine, tag: string, corefile: string | undef
 }
 
 /** Plays the controller of Jobs. */
-function playJobs(machine: SimulatedMachine, end: 'complete' | 'fail'): void {
+export function playJobs(store: ObjectStore, end: 'complete' | 'fail' = 'complete'): void {
   const type = end === 'complete' ? 'Complete' : 'Failed';
-  machine.store.subscribe(() =>
+  store.subscribe(() =>
     queueMicrotask(() => {
-      for (const job of machine.store.list('batch/v1', 'Job').items as readonly Job[]) {
+      for (const job of store.list('batch/v1', 'Job').items as readonly Job[]) {
         if (job.status?.conditions !== undefined) continue;
         const conditions = [{ type, status: 'True', message: 'as the test has it' }];
-        machine.store.update({ ...job, status: { conditions } } as Job);
+        store.update({ ...job, status: { conditions } } as Job);
       }
     }),
   );

@@ -1,6 +1,7 @@
 import type { HostView } from '../../host/host.ts';
 import { generateCertificateKey, generateToken } from '../../token/bootstrap-token.ts';
 import { controlPlaneEndpoint } from '../defaults/control-plane-endpoint.ts';
+import type { Finding } from '../defaults/finding.ts';
 import { kubernetesVersion, type ResolvedVersion } from '../defaults/kubernetes-version.ts';
 import type { InitDocument } from '../kinds/init-configuration.ts';
 import type { DefaultedInit } from './given-config.ts';
@@ -13,6 +14,8 @@ export interface DynamicOptions {
   readonly detectCriSocket: boolean;
   readonly needsCertificateKey: boolean;
   readonly checkBindAddress: boolean;
+  /** Whether the release server is asked about a version label; true unless given. Without, the label stands for the client's own version. */
+  readonly lookUpVersion?: boolean;
 }
 
 /** A configuration in which nothing is left to find out. */
@@ -28,7 +31,7 @@ export async function dynamicDefaults(
   problems: Problems,
 ): Promise<ResolvedDocuments> {
   const { init, cluster } = defaulted;
-  const release = kubernetesVersion(view, cluster.kubernetesVersion, options.clientVersion);
+  const release = releaseOf(view, cluster.kubernetesVersion, options);
   const resolvedInit = await ofMachine(view, init, options, problems);
   const standIn = { version: options.clientVersion, ci: false };
   const version = problems.take(await release, 'ClusterConfiguration', 'kubernetesVersion', standIn);
@@ -43,6 +46,18 @@ export async function dynamicDefaults(
     apiServer: { ...cluster.apiServer, certSANs },
   };
   return { init: resolvedInit, cluster: resolvedCluster, version };
+}
+
+/** Nobody is told that a version was not looked up that does not matter. */
+async function releaseOf(
+  view: HostView,
+  text: string,
+  { clientVersion, lookUpVersion = true }: DynamicOptions,
+): Promise<Finding<ResolvedVersion>> {
+  if (lookUpVersion) return kubernetesVersion(view, text, clientVersion);
+  const httpGet = () => Promise.reject(new Error('not asked'));
+  const found = await kubernetesVersion({ now: view.now, httpGet }, text, clientVersion);
+  return { ...found, warnings: [] };
 }
 
 async function ofMachine(

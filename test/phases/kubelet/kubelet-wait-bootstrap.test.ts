@@ -5,7 +5,7 @@ import type { JoinConfig } from '../../../pkg/config/types.ts';
 import { hintOf, KubeadmError } from '../../../pkg/errors/kubeadm-error.ts';
 import { dryRun } from '../../../pkg/host/dry-run.ts';
 import type { KubeObject } from '../../../pkg/kube/kube-object.ts';
-import { createCertificateRequest } from '../../support/api-server/certificate-request.ts';
+import { createCertificateRequest } from '../../../pkg/pki/create-request.ts';
 import { criLog, exampleContainer } from '../../support/example-container.ts';
 import { exampleControlPlaneJoin, exampleJoin } from '../../support/example-join.ts';
 import { failureOf } from '../../support/failure.ts';

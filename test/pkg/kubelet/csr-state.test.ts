@@ -4,7 +4,7 @@ import type { KubeObject } from '../../../pkg/kube/kube-object.ts';
 import { csrState, type CsrQuestion, type CsrState } from '../../../pkg/kubelet/csr-state.ts';
 import { describeCsrState } from '../../../pkg/kubelet/describe-csr-state.ts';
 import { requestedNode } from '../../../pkg/kubelet/requested-node.ts';
-import { createCertificateRequest } from '../../support/api-server/certificate-request.ts';
+import { createCertificateRequest } from '../../../pkg/pki/create-request.ts';
 import { KUBELET_SIGNER } from '../../support/api-server/csr-approver.ts';
 import { itWithOpenssl, openssl, withFiles } from '../../support/openssl.ts';
 import { ecKey } from '../../support/test-keys.ts';

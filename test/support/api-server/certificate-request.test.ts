@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { itWithOpenssl, openssl, withFiles } from '../openssl.ts';
 import { ecKey } from '../test-keys.ts';
-import { createCertificateRequest, readCertificateRequest } from './certificate-request.ts';
+import { createCertificateRequest } from '../../../pkg/pki/create-request.ts';
+import { readCertificateRequest } from './certificate-request.ts';
 
 const SUBJECT = { commonName: 'system:node:w1', organizations: ['system:nodes'] };
 

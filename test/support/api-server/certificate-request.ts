@@ -1,18 +1,5 @@
 import { createPublicKey, verify, type KeyObject } from 'node:crypto';
-import {
-  bitString,
-  children,
-  content,
-  dottedIdentifier,
-  fromDer,
-  integer,
-  sequence,
-  toDer,
-  type Asn1,
-} from '../../../pkg/pki/asn1.ts';
-import { signWith, signatureScheme } from '../../../pkg/pki/certificate-signature.ts';
-import { distinguishedName, type Subject } from '../../../pkg/pki/distinguished-name.ts';
-import forge from 'node-forge/lib/asn1.js';
+import { children, content, dottedIdentifier, fromDer, toDer, type Asn1 } from '../../../pkg/pki/asn1.ts';
 
 /** What a PKCS #10 request asks for. */
 export interface CertificateRequest {
@@ -26,21 +13,6 @@ export interface CertificateRequest {
 const COMMON_NAME = '2.5.4.3';
 const ORGANIZATION = '2.5.4.10';
 const PEM = /^-----BEGIN CERTIFICATE REQUEST-----([^-]*)-----END CERTIFICATE REQUEST-----\s*$/;
-
-/** A PKCS #10 request (RFC 2986) in PEM form, as a kubelet makes one: a subject, a key, no attributes. */
-export function createCertificateRequest(key: KeyObject, subject: Subject): string {
-  const scheme = signatureScheme(key);
-  const information = sequence(
-    integer(Buffer.from([0])),
-    distinguishedName(subject),
-    fromDer(createPublicKey(key).export({ format: 'der', type: 'spki' })),
-    forge.create(forge.Class.CONTEXT_SPECIFIC, 0, true, []),
-  );
-  const signature = signWith(scheme, key, toDer(information));
-  const body = toDer(sequence(information, scheme.identifier, bitString(signature))).toString('base64');
-  const lines = body.match(/.{1,64}/g)?.join('\n') ?? '';
-  return `-----BEGIN CERTIFICATE REQUEST-----\n${lines}\n-----END CERTIFICATE REQUEST-----\n`;
-}
 
 /** Read a request and check that whoever made it holds the key. @throws Error */
 export function readCertificateRequest(pem: string): CertificateRequest {

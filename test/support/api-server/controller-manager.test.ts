@@ -5,7 +5,7 @@ import { bootstrapTokenRbac } from '../../../manifests/rbac/cluster-rbac.ts';
 import type { KubeObject } from '../../../pkg/kube/kube-object.ts';
 import { objectData } from '../../../pkg/kube/object-data.ts';
 import { ecKey } from '../test-keys.ts';
-import { createCertificateRequest } from './certificate-request.ts';
+import { createCertificateRequest } from '../../../pkg/pki/create-request.ts';
 import { askedBy, CSR, decide } from './certificate-requests.ts';
 import { playControllerManager, type ControllerOptions } from './controller-manager.ts';
 import { KUBELET_SIGNER } from './csr-approver.ts';

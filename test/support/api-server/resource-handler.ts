@@ -11,6 +11,7 @@ import { mayDo } from './rbac.ts';
 import { decode, objectIn, patchTypeOf, readText } from './request-body.ts';
 import { send, type ServerState } from './request-handler.ts';
 import type { Route } from './route.ts';
+import { tableOf } from './server-table.ts';
 import { streamChanges } from './watch-stream.ts';
 
 export interface ResourceRequest {
@@ -95,9 +96,15 @@ function listOrWatch(call: ResourceRequest): void {
   const { apiVersion, kind } = route.resource;
   const options = listOptions(call);
   if (['true', '1'].includes(query.get('watch') ?? '')) return watch(call, options);
-  const { items, resourceVersion, ...paging } = state.store.list(apiVersion, kind, options);
+  const { items, resourceVersion, ...paging } = state.store.look(apiVersion, kind, options);
+  const table = wantsTable(call) ? tableOf(kind, items) : undefined;
+  if (table !== undefined) return send(response, 200, { ...table, metadata: { resourceVersion, ...paging } });
   const bare = items.map(({ apiVersion: _version, kind: _kind, ...item }) => item);
   send(response, 200, { kind: `${kind}List`, apiVersion, metadata: { resourceVersion, ...paging }, items: bare });
+}
+
+function wantsTable({ request }: ResourceRequest): boolean {
+  return (request.headers.accept ?? '').startsWith('application/json;as=Table;');
 }
 
 function watch({ query, state, route, response }: ResourceRequest, options: StoreListOptions): void {

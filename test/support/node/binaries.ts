@@ -17,6 +17,14 @@ export interface Binaries {
   readonly kubeadm: string | undefined;
   /** What these programs say of themselves, for example `v1.36.2`. */
   readonly kubernetesVersion: string;
+  /** The programs of an earlier version, to upgrade from; `undefined` where there are none. */
+  readonly earlier: EarlierBinaries | undefined;
+}
+
+/** Programs of Kubernetes itself: etcd, CoreDNS and the rest are the same. */
+export interface EarlierBinaries {
+  readonly kube: string;
+  readonly kubernetesVersion: string;
 }
 
 const KUBE_PROGRAMS = [
@@ -29,6 +37,7 @@ const KUBE_PROGRAMS = [
   'etcd',
   'coredns',
 ];
+const EARLIER_PROGRAMS = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kube-proxy'];
 const CRI_PROGRAMS = ['containerd', 'containerd-shim-runc-v2', 'ctr'];
 const CNI_PLUGINS = ['bridge', 'host-local', 'portmap', 'loopback'];
 const CNI_FOLDERS = ['/opt/cni/bin', '/usr/lib/cni'];
@@ -62,7 +71,14 @@ export function findBinaries(): Binaries | { readonly missing: string } {
     cni,
     kubeadm: kubeadm || undefined,
     kubernetesVersion: versionOf(join(kube, 'kube-apiserver')),
+    earlier: earlierBinaries(),
   };
+}
+
+function earlierBinaries(): EarlierBinaries | undefined {
+  const kube = process.env['KUBE_BIN_EARLIER'] ?? '';
+  if (absentIn(kube, EARLIER_PROGRAMS).length > 0) return undefined;
+  return { kube, kubernetesVersion: versionOf(join(kube, 'kube-apiserver')) };
 }
 
 function whatIsMissing(kube: string, cri: string): string | undefined {

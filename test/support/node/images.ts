@@ -10,7 +10,7 @@ import {
 } from '../../../pkg/config/images.ts';
 import { exampleConfig } from '../example-config.ts';
 import { findProgram } from '../parts.ts';
-import type { Binaries } from './binaries.ts';
+import type { Binaries, EarlierBinaries } from './binaries.ts';
 import { packImage, type ImageContents } from './image-archive.ts';
 import { pauseProgram } from './pause-program.ts';
 
@@ -33,16 +33,13 @@ export async function packImages(binaries: Binaries, folder: string): Promise<re
   return paths;
 }
 
-function imagesOf({ kube, kubernetesVersion }: Binaries): readonly ImageContents[] {
+function imagesOf(binaries: Binaries): readonly ImageContents[] {
+  const { kube, kubernetesVersion, earlier } = binaries;
   const { cluster } = exampleConfig({ cluster: { kubernetesVersion } });
-  const program = (name: string) => ({
-    [`/usr/local/bin/${name}`]: join(kube, name),
-    ...libraries([join(kube, name)]),
-  });
   return [
-    ...STATIC_PODS.map((name) => ({ reference: kubernetesImage(cluster, name), files: program(name) })),
-    { reference: kubernetesImage(cluster, 'kube-proxy'), files: { ...program('kube-proxy'), ...packetFilter() } },
-    { reference: etcdImage(cluster), files: program('etcd'), env: [ETCD_PATIENCE] },
+    ...kubernetesImages(binaries),
+    ...(earlier === undefined ? [] : kubernetesImages(earlier)),
+    { reference: etcdImage(cluster), files: program(kube, 'etcd'), env: [ETCD_PATIENCE] },
     {
       reference: coreDnsImage(cluster),
       files: { '/coredns': join(kube, 'coredns'), ...libraries([join(kube, 'coredns')]) },
@@ -50,6 +47,20 @@ function imagesOf({ kube, kubernetesVersion }: Binaries): readonly ImageContents
     },
     { reference: pauseImage(cluster), files: { '/pause': pauseProgram() }, entrypoint: ['/pause'] },
   ];
+}
+
+/** What is released as Kubernetes, in one version. */
+function kubernetesImages({ kube, kubernetesVersion }: EarlierBinaries): readonly ImageContents[] {
+  const { cluster } = exampleConfig({ cluster: { kubernetesVersion } });
+  return [
+    ...STATIC_PODS.map((name) => ({ reference: kubernetesImage(cluster, name), files: program(kube, name) })),
+    { reference: kubernetesImage(cluster, 'kube-proxy'), files: { ...program(kube, 'kube-proxy'), ...packetFilter() } },
+  ];
+}
+
+function program(folder: string, name: string): Readonly<Record<string, string>> {
+  const path = join(folder, name);
+  return { [`/usr/local/bin/${name}`]: path, ...libraries([path]) };
 }
 
 /** What kube-proxy calls, with the extensions of iptables and all that these link. */

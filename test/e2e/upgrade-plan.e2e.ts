@@ -1,0 +1,78 @@
+import { expect } from 'chai';
+import type { Program } from '../support/node/programs.ts';
+import { startCluster, type Cluster } from './cluster.ts';
+import { openTestbed, requireReference, tellTime } from './testbed.ts';
+
+/** A version that nobody has: only what both programs make of it is compared. */
+const NEWER = 'v1.36.9';
+
+/** Who makes the cluster; both look at it. */
+const CASES = [
+  { maker: 'kubeadm-ts', number: 90 },
+  { maker: 'the reference', number: 95 },
+] as const;
+
+for (const { maker, number } of CASES) {
+  describe(`a look at the upgrade of a cluster made by ${maker}`, () => {
+    let ours: Program;
+    let reference: Program;
+    let cluster: Cluster;
+    let end: () => Promise<void>;
+
+    before(async function () {
+      const shared = await openTestbed(this);
+      reference = requireReference(this, shared);
+      ours = shared.ours;
+      cluster = await startCluster(shared, maker === 'kubeadm-ts' ? ours : reference, { name: 'up1', number });
+      end = () => shared.testbed.end(cluster.first);
+    });
+
+    after(() => end?.());
+
+    const both = async (...words: readonly string[]): Promise<readonly [string, string]> => {
+      const begin = performance.now();
+      const mine = await cluster.first.output(...ours, 'upgrade', ...words);
+      const between = performance.now();
+      const theirs = await cluster.first.output(...reference, 'upgrade', ...words);
+      tellTime(`ours: upgrade ${words.join(' ')}`, between - begin);
+      tellTime(`reference: upgrade ${words.join(' ')}`, performance.now() - between);
+      // the reference tells of its progress on stdout
+      return [mine, theirs.replace(/^\[upgrade\/diff\].*\n/gm, '')];
+    };
+
+    for (const format of ['json', 'yaml']) {
+      it(`is the same plan as ${format} from both programs`, async () => {
+        const [mine, theirs] = await both('plan', NEWER, '-o', format);
+        expect(mine).to.include(NEWER);
+        expect(mine).to.equal(theirs);
+      });
+    }
+
+    it('has the same tables for a person', async () => {
+      const [mine, theirs] = await both('plan', NEWER);
+      const rows = (text: string) => text.match(/^(COMPONENT|API GROUP|kube|etcd|CoreDNS).*$/gm);
+      expect(rows(mine)).to.deep.equal(rows(theirs));
+    });
+
+    it('is nothing where nothing is newer', async () => {
+      expect(await both('plan', '--ignore-preflight-errors=CreateJob', 'v1.36.2', '-o', 'json')).to.deep.equal([
+        '',
+        '',
+      ]);
+    });
+
+    it('is the same difference in the static Pods, component by component', async () => {
+      for (const lines of ['0', '3']) {
+        const [mine, theirs] = await both('diff', NEWER, `--context-lines=${lines}`);
+        // the reference has no order
+        const parts = (text: string) => text.split(/^(?=--- )/m).sort();
+        expect(mine).to.include(NEWER);
+        expect(parts(mine)).to.deep.equal(parts(theirs));
+      }
+    });
+
+    it('is no difference in the static Pods without another version', async () => {
+      expect(await both('diff')).to.deep.equal(['', '']);
+    });
+  });
+}
