@@ -45,7 +45,7 @@ export const UPGRADE_FLAGS: readonly Flag[] = [
     name: 'certificate-renewal',
     type: 'bool',
     default: 'true',
-    summary: 'Renew the certificates of the components that are upgraded',
+    summary: 'Renew the certificates of the components that are upgraded; true unless given',
   },
   { name: 'config', type: 'string', value: '<file>', summary: 'Configuration file with an UpgradeConfiguration' },
   {
@@ -57,7 +57,7 @@ export const UPGRADE_FLAGS: readonly Flag[] = [
     summary: 'Unchanged lines around each difference',
   },
   { name: 'dry-run', type: 'bool', summary: 'Show every change that would be made, and change nothing' },
-  { name: 'etcd-upgrade', type: 'bool', default: 'true', summary: 'Upgrade etcd as well' },
+  { name: 'etcd-upgrade', type: 'bool', default: 'true', summary: 'Upgrade etcd as well; true unless given' },
   {
     name: 'force',
     alias: 'f',

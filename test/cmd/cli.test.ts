@@ -176,6 +176,24 @@ describe('flags', () => {
     'token delete': 'dry-run kubeconfig',
     'token generate': 'dry-run kubeconfig',
     'token list': 'allow-missing-template-keys dry-run kubeconfig output show-managed-fields',
+    'upgrade plan':
+      'allow-experimental-upgrades allow-missing-template-keys allow-release-candidate-upgrades config etcd-upgrade ignore-preflight-errors kubeconfig output print-config show-managed-fields',
+    'upgrade diff': 'config context-lines kubeconfig',
+    'upgrade apply phase preflight':
+      'allow-experimental-upgrades allow-release-candidate-upgrades config dry-run force ignore-preflight-errors kubeconfig yes',
+    'upgrade apply phase upload-config all': 'config dry-run kubeconfig',
+    'upgrade apply phase upload-config kubeadm': 'config dry-run kubeconfig',
+    'upgrade apply phase upload-config kubelet': 'config dry-run kubeconfig',
+    'upgrade apply phase bootstrap-token': 'config dry-run kubeconfig',
+    'upgrade apply phase addon all': 'config dry-run kubeconfig patches',
+    'upgrade apply phase addon coredns': 'config dry-run kubeconfig patches',
+    'upgrade apply phase addon kube-proxy': 'config dry-run kubeconfig',
+    'upgrade apply phase post-upgrade': 'config dry-run kubeconfig',
+    'upgrade node phase preflight': 'config ignore-preflight-errors',
+    'upgrade node phase addon all': 'config dry-run kubeconfig patches',
+    'upgrade node phase addon coredns': 'config dry-run kubeconfig patches',
+    'upgrade node phase addon kube-proxy': 'config dry-run kubeconfig',
+    'upgrade node phase post-upgrade': 'config dry-run kubeconfig',
   };
   /** What is ours beside it. */
   const OURS: Readonly<Record<string, string>> = {
@@ -184,6 +202,9 @@ describe('flags', () => {
     'reset phase preflight': 'config output',
     'reset phase remove-etcd-member': 'config force output',
     'reset phase cleanup-node': 'config output',
+    'upgrade plan': '',
+    'upgrade diff': 'api-server-manifest controller-manager-manifest scheduler-manifest',
+    'upgrade node phase preflight': 'dry-run kubeconfig output',
     token: '',
     'token create': 'control-plane',
     'token delete': '',

@@ -74,5 +74,19 @@ for (const { maker, number } of CASES) {
     it('is no difference in the static Pods without another version', async () => {
       expect(await both('diff')).to.deep.equal(['', '']);
     });
+
+    it('stops at the same plugin of CoreDNS that nobody knows how to migrate', async () => {
+      const { first } = cluster;
+      const corefile = '.:53 {\n    kubernetes cluster.local\n    template ANY ANY\n    forward . 192.0.2.1\n}\n';
+      const patch = JSON.stringify({ data: { Corefile: corefile } });
+      await first.kubectl('-n', 'kube-system', 'patch', 'configmap', 'coredns', `--patch=${patch}`);
+      const image = 'coredns=registry.k8s.io/coredns/coredns:v1.13.1';
+      await first.kubectl('-n', 'kube-system', 'set', 'image', 'deployment/coredns', image);
+      for (const program of [ours, reference]) {
+        const { code, stderr } = await first.run(...program, 'upgrade', 'plan', NEWER);
+        expect(code, stderr).to.equal(1);
+        expect(stderr).to.match(/CoreDNSUnsupportedPlugins\]: [\s\S]*template/);
+      }
+    });
   });
 }
