@@ -72,13 +72,11 @@ async function planFor(at: ClusterAtHand, given: string | undefined, { flags, io
   };
   const reporting = { workflow: 'upgrade', ignored: plan.ignorePreflightErrors, note, warn } as const;
   report(await runChecks([privilegedUser], host, undefined), reporting);
-  // everything is read while the checks run; they are what is told first
-  const reading = Promise.all([readClusterVersions(host), componentConfigStates(host)] as const);
-  reading.catch(() => undefined);
   const node = await at.node();
   await clusterHealth({ host, config: node, ignored: plan.ignorePreflightErrors, note, warn });
   if (plan.printConfig && !quiet) io.stdout(indented(marshalClusterConfiguration(node)));
-  const [versions, configs] = await reading;
+  // not earlier: a cluster that was just made does not show all its Pods before it runs a Job
+  const [versions, configs] = await Promise.all([readClusterVersions(host), componentConfigStates(host)]);
   const current = clusterVersion(versions);
   tellDifferences(versions, warn);
   const found = given === undefined ? await askReleases(host, current, plan) : fixed(given, current);

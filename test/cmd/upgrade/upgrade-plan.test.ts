@@ -160,6 +160,22 @@ describe('kubeadm-ts upgrade plan', () => {
     expect(kubelets).deep.equal(['v1.35.0', 'v1.36.0', 'v1.36.2']);
   });
 
+  it('reads what runs after the cluster ran its Job: a new one shows its Pods late', async () => {
+    const machine = await controlPlaneMachine('v1.36.0');
+    const ref = { apiVersion: 'v1', kind: 'Pod', namespace: 'kube-system', name: 'kube-apiserver-cp1' };
+    const pod = machine.object(ref);
+    machine.store.delete(ref);
+    machine.store.subscribe(() =>
+      queueMicrotask(() => {
+        const ran = machine.store.list('batch/v1', 'Job').items.length > 0;
+        if (ran && pod !== undefined && machine.object(ref) === undefined)
+          machine.store.create({ ...pod, metadata: { ...pod.metadata, resourceVersion: '', uid: '' } });
+      }),
+    );
+    const { code, stderr } = await upgrade(machine, 'plan', 'v1.36.2');
+    expect(code, stderr).equal(0);
+  });
+
   it('leaves etcd out where it is asked to', async () => {
     const machine = await controlPlaneMachine('v1.36.0');
     const { stdout } = await upgrade(machine, 'plan', 'v1.36.2', '--etcd-upgrade=false');

@@ -150,6 +150,13 @@ describe('kubeadm-ts upgrade apply: preflight', () => {
     expect(forced.stderr).include('overruled by --force: v1.36.5 is newer than this program');
   });
 
+  it('does not guess the version of an API server that does not tell it', async () => {
+    const { code, stderr, changes } = await refused({ server: 'odd' }, ['v1.36.2', '--yes', '--force']);
+    expect(code).equal(1);
+    expect(stderr).include('the API server does not tell its version').and.include('kubectl get --raw /version');
+    expect(changes).deep.equal([]);
+  });
+
   it('takes a release candidate with the flag for it', async () => {
     expect((await refused({ server: 'v1.35.9' }, ['v1.36.0-rc.1', '--yes'])).stderr).include('is no stable release');
     const allowed = await refused({ server: 'v1.35.9' }, [
