@@ -20,8 +20,13 @@ describe('certificates on a real node', () => {
   let node: ClusterNode;
 
   const certs = (...words: readonly string[]): Promise<Outcome> => node.run(...shared.ours, 'certs', ...words);
-  const expectEnded = ({ code, stdout, stderr }: Outcome, expected = 0): void =>
-    expect(code, `${stderr}\n${stdout}`).to.equal(expected);
+  const expectEnded = ({ code, stdout, stderr }: Outcome, expected = 0): void => {
+    expect(
+      code,
+      `${stderr}
+${stdout}`,
+    ).to.equal(expected);
+  };
 
   before(async function () {
     shared = await openTestbed(this);
