@@ -4,8 +4,10 @@ import type { ComponentName } from '../../pkg/diagnosis/known-problem.ts';
 import { announced } from '../../pkg/host/announced.ts';
 import { dryRun } from '../../pkg/host/dry-run.ts';
 import type { Host } from '../../pkg/host/host.ts';
+import { dueRenewables, type DueRenewables } from '../../pkg/pki/due-renewables.ts';
 import { createKeyPool, type KeyPool } from '../../pkg/pki/key-pool.ts';
 import { keysToRenew, renewCertificates, type Renewal, type Renewing } from '../../pkg/pki/renew-certificates.ts';
+import type { RenewalFolders } from '../../pkg/pki/renewable-files.ts';
 import { RENEWABLES, STATIC_PODS, type Renewable } from '../../pkg/pki/renewables.ts';
 import type { Invocation } from '../cli/command.ts';
 import { verbosityOf } from '../cli/verbosity.ts';
@@ -16,9 +18,10 @@ import type { Reporter } from '../reporters/reporter.ts';
 import { ADMIN_KUBECONFIG } from '../../phases/admin-kubeconfig.ts';
 import { certsCluster, KUBECONFIG_DIR } from './certs-session.ts';
 import { localServer } from './local-server.ts';
-import { renewalLine, restartAdvice } from './renewal-text.ts';
+import { nothingDue, renewalLine, restartAdvice } from './renewal-text.ts';
 import { rescueKubelet } from './rescue-kubelet.ts';
 import { restartAfterRenewal } from './restart-after-renewal.ts';
+import { timeSpan } from './warn-window.ts';
 
 /** Keys of a rescue that are not in the list: the kubelet's. */
 const KUBELET_KEYS = 1;
@@ -39,17 +42,24 @@ export async function renew(
   const machine = io.machine?.(String(flags['rootfs'] ?? '')) ?? realMachine(io, String(flags['rootfs'] ?? ''), keys);
   const rescue = flags['offline-rescue'] === true;
   const planned = flags['dry-run'] === true;
+  const within = flags['within'] === undefined ? undefined : String(flags['within']);
+  const window = within === undefined ? undefined : timeSpan(within, 'within');
   try {
     const { emit } = reporter;
     const real = await hostOf(machine, reporter, String(flags['kubeconfig'] ?? ADMIN_KUBECONFIG));
     const cluster = await certsCluster({ flags, machine, emit, ...(rescue ? {} : { reader: () => real }) });
     const folders = { certificatesDir: cluster.certificatesDir, kubeconfigDir: KUBECONFIG_DIR };
-    const count = await keysToRenew(machine.view, folders, renewables);
+    const { due, next } = await dueOf(machine, folders, { renewables, window });
+    if (due.length === 0 && !rescue) {
+      reporter.result(nothingDue(within ?? '', next));
+      return reporter.end({ command: path.join(' '), dryRun: planned, certificates: [] });
+    }
+    const count = await keysToRenew(machine.view, folders, due);
     machine.keys.expect(keyAlgorithm(cluster), count + (rescue ? KUBELET_KEYS : 0));
     if (planned) reporter.showChanges();
     const run: RenewRun = {
       renewing: renewingWith(machine, reporter, cluster, announced(planned ? dryRun(real) : real, emit)),
-      renewables,
+      renewables: due,
       rescue,
       restart: flags['restart'] === true,
       reporter,
@@ -60,6 +70,20 @@ export async function renew(
     reporter.end();
     machine.close();
   }
+}
+
+interface Wanted {
+  readonly renewables: readonly Renewable[];
+  /** Milliseconds; everything unless given. */
+  readonly window: number | undefined;
+}
+
+async function dueOf(
+  { view }: Machine,
+  folders: RenewalFolders,
+  { renewables, window }: Wanted,
+): Promise<DueRenewables> {
+  return window === undefined ? { due: renewables, next: undefined } : dueRenewables(view, folders, renewables, window);
 }
 
 interface RenewRun {

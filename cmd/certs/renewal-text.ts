@@ -1,4 +1,5 @@
 import type { ComponentName } from '../../pkg/diagnosis/known-problem.ts';
+import type { DueRenewables } from '../../pkg/pki/due-renewables.ts';
 import type { Renewal } from '../../pkg/pki/renew-certificates.ts';
 import { expiryDate } from './expiration-table.ts';
 
@@ -9,6 +10,12 @@ export function renewalLine({ renewable, outcome, until }: Renewal): string {
   if (outcome === 'external')
     return `${name} cannot be renewed here: the key of its authority "${authority}" is kept elsewhere`;
   return `${name} renewed${until === undefined ? '' : `, valid until ${expiryDate(until)}`}`;
+}
+
+/** What `--within` found where nothing is to do. */
+export function nothingDue(within: string, next: DueRenewables['next']): string {
+  const first = next === undefined ? '' : `; the first to end is ${next.renewable.name}, on ${expiryDate(next.until)}`;
+  return `nothing ends within ${within}${first}`;
 }
 
 /** What has to happen so that the new certificates are used; empty where nothing was renewed. */

@@ -39,6 +39,12 @@ export const CERTS_FLAGS: readonly Flag[] = [
     summary: 'Restart the static Pods that use what was renewed, one after the other, each waited for',
   },
   {
+    name: 'within',
+    type: 'string',
+    value: '<duration>',
+    summary: 'Renew only what ends within this time, for example 30d or 12h; everything unless given',
+  },
+  {
     name: 'offline-rescue',
     type: 'bool',
     summary:

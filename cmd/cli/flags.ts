@@ -1,9 +1,11 @@
+import { AUTORENEW_FLAGS } from './autorenew-flags.ts';
 import { CERTS_FLAGS } from './certs-flags.ts';
 import { CONFIG_FLAGS } from './config-flags.ts';
 import type { Flag } from './flag.ts';
 import { JOIN_FLAGS } from './join-flags.ts';
 import { KUBECONFIG_FLAGS } from './kubeconfig-flags.ts';
 import { RESET_FLAGS } from './reset-flags.ts';
+import { SAN_FLAGS } from './san-flags.ts';
 import { TOKEN_FLAGS } from './token-flags.ts';
 import { UPGRADE_FLAGS } from './upgrade-flags.ts';
 
@@ -242,6 +244,8 @@ export const ALL_FLAGS: readonly Flag[] = [
   ...CONFIG_FLAGS,
   ...CERTS_FLAGS,
   ...KUBECONFIG_FLAGS,
+  ...SAN_FLAGS,
+  ...AUTORENEW_FLAGS,
   ...UPGRADE_FLAGS,
   RUN_OUTPUT,
   ...GLOBAL_FLAGS,

@@ -1,6 +1,7 @@
 import { createKeyPool, type KeyPool } from '../../pkg/pki/key-pool.ts';
 import { RENEWABLES } from '../../pkg/pki/renewables.ts';
 import type { Command } from '../cli/command.ts';
+import { AUTORENEW_FLAGS } from '../cli/autorenew-flags.ts';
 import { CERTS_FLAGS } from '../cli/certs-flags.ts';
 import { flagsNamed, RUN_OUTPUT } from '../cli/flags.ts';
 import { SAN_FLAGS } from '../cli/san-flags.ts';
@@ -66,13 +67,30 @@ const san: Command = {
         { line: 'kubeadm-ts certs san add api.example.com --dry-run', does: 'what would be changed' },
       ],
       args: [{ name: '<name-or-ip>...', repeated: true }],
-      flags: flagsNamed(['config', 'dry-run', 'kubeconfig', 'output'], [...SAN_FLAGS, ...CERTS_FLAGS]),
+      flags: flagsNamed(['config', 'dry-run', 'kubeconfig', 'output'], [...SAN_FLAGS, RUN_OUTPUT, ...CERTS_FLAGS]),
       run: async (invocation) => (await import('../certs/san-add.ts')).addSans(invocation),
     },
   ],
 };
 
-const RENEW_FLAGS = ['cert-dir', 'config', 'dry-run', 'kubeconfig', 'restart'];
+const autorenew: Command = {
+  name: 'autorenew',
+  summary: 'Have certificates renewed by themselves before they end',
+  details:
+    'Installs a timer of systemd that looks once a day for what ends soon, renews that, and restarts what uses it: `certs renew all --within 30d --restart`. ' +
+    'The moment is drawn by lot, so that control planes do not restart at once. Where systemd does not run, a line for cron is printed, and nothing is installed.\n\n' +
+    'Set it up on each control plane. With --remove the timer is taken away again. The kubelet renews its own certificates; authorities are replaced by hand.',
+  examples: [
+    { line: 'kubeadm-ts certs autorenew', does: 'set it up' },
+    { line: 'kubeadm-ts certs autorenew --dry-run', does: 'show the units' },
+    { line: 'kubeadm-ts certs autorenew --within 60d --schedule "Sun *-*-* 02:00"', does: 'at other times' },
+    { line: 'kubeadm-ts certs autorenew --remove', does: 'take it away again' },
+  ],
+  flags: flagsNamed([...AUTORENEW_FLAGS.map(({ name }) => name), 'output'], [...AUTORENEW_FLAGS, RUN_OUTPUT]),
+  run: async (invocation) => (await import('../certs/autorenew.ts')).autorenew(invocation),
+};
+
+const RENEW_FLAGS = ['cert-dir', 'config', 'dry-run', 'kubeconfig', 'restart', 'within'];
 const renewFlags = (...more: readonly string[]) => [...flags(...RENEW_FLAGS, ...more), RUN_OUTPUT];
 
 const RENEW_DETAILS =
@@ -155,8 +173,9 @@ export function certsCommand(keys: KeyPool = createKeyPool()): Command {
     examples: [
       { line: 'kubeadm-ts certs check-expiration', does: 'when they end' },
       { line: 'kubeadm-ts certs renew all --restart', does: 'renew them, whatever their age, and have them used' },
+      { line: 'kubeadm-ts certs autorenew', does: 'have them renewed by themselves' },
     ],
     flags: [],
-    commands: [checkExpiration, renewCommand(keys), generateCsrCommand(keys), certificateKey, san],
+    commands: [checkExpiration, renewCommand(keys), autorenew, generateCsrCommand(keys), certificateKey, san],
   };
 }

@@ -24,6 +24,8 @@ export function keysLikely(words: readonly string[]): number {
   const [command, ...rest] = words.filter((word) => !word.startsWith('-'));
   if (command === 'init' && rest[0] !== 'phase') return WHILE_LOADING;
   if (command === 'join') return words.includes('--control-plane') && rest[0] !== 'phase' ? WHILE_LOADING : 0;
+  // most of the days on which it looks for what ends soon, there is nothing
+  if (command === 'certs' && words.some((word) => /^--within(=|$)/.test(word))) return 0;
   if (command === 'certs') return keysOfCerts(rest);
   const [group, leaf] = command === 'init' ? rest.slice(1) : rest;
   if (group === undefined || !KEY_PHASES.includes(group)) return 0;

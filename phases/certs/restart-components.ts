@@ -34,23 +34,40 @@ export async function restartComponents(
   components: readonly ComponentName[],
   since: Date,
 ): Promise<void> {
-  const { host, criSocket, note } = restarting;
+  const { host, note } = restarting;
   const present: ComponentName[] = [];
   for (const component of STATIC_PODS.filter((each) => components.includes(each))) {
     if ((await manifestOf(host, component)) === undefined) note(`${component} has no static Pod on this machine`);
     else present.push(component);
   }
-  for (const component of present) {
-    const watched = new WatchedWait(host, { criSocket, components: [component] });
-    await endContainer(restarting, component, since);
-    const look = startedAnew(restarting, component, since);
-    const waited = await watched.wait(component, look, restarting.timeoutMs, LOOK_EVERY_MS);
-    if (waited !== undefined) note(`${component} runs with the new files (after ${(waited / 1000).toFixed(1)}s)`);
-  }
+  for (const component of present)
+    await restartComponent(restarting, component, {
+      since,
+      healthy: healthLook(host, component, restarting.certificatesDir),
+    });
+}
+
+/**
+ * Restart one static Pod.
+ *
+ * @param anew - `since`: when the files that it is to read were written; `healthy`: whether it is well with them
+ * @throws KubeadmError `control-plane-not-healthy` with a diagnosis
+ */
+export async function restartComponent(
+  restarting: Omit<Restarting, 'certificatesDir'>,
+  component: ComponentName,
+  anew: { readonly since: Date; readonly healthy: Look },
+): Promise<void> {
+  const { host, criSocket, timeoutMs, note } = restarting;
+  const watched = new WatchedWait(host, { criSocket, components: [component] });
+  await endContainer(restarting, component, anew.since);
+  const look = startedAnew(restarting, component, anew);
+  const waited = await watched.wait(component, look, timeoutMs, LOOK_EVERY_MS);
+  if (waited !== undefined) note(`${component} runs with the new files (after ${(waited / 1000).toFixed(1)}s)`);
 }
 
 async function endContainer(
-  { host, criSocket, note }: Restarting,
+  { host, criSocket, note }: Omit<Restarting, 'certificatesDir'>,
   component: ComponentName,
   since: Date,
 ): Promise<void> {
@@ -60,8 +77,11 @@ async function endContainer(
   await host.change({ kind: 'stop-container', id: running.id, name: component, criSocket });
 }
 
-function startedAnew({ host, criSocket, certificatesDir }: Restarting, component: ComponentName, since: Date): Look {
-  const healthy = healthLook(host, component, certificatesDir);
+function startedAnew(
+  { host, criSocket }: Pick<Restarting, 'host' | 'criSocket'>,
+  component: ComponentName,
+  { since, healthy }: { readonly since: Date; readonly healthy: Look },
+): Look {
   return async () => {
     const running = await runningContainer(host, criSocket, component);
     if (running === undefined || running.createdAt <= since)

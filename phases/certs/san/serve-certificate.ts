@@ -5,7 +5,7 @@ import type { HttpResult, Readiness } from '../../../pkg/host/host.ts';
 import { localEndpoint } from '../../../pkg/net/endpoint.ts';
 import { certificatePaths } from '../../../pkg/pki/certificate-spec.ts';
 import { authoritySpec } from '../../../pkg/pki/certificate-table.ts';
-import { restartStaticPod } from '../../restart-static-pod.ts';
+import { restartComponent } from '../restart-components.ts';
 import type { RenamedCertificate } from './renamed-certificate.ts';
 import { sanCommand, type SanContext } from './san-context.ts';
 
@@ -51,7 +51,10 @@ export async function serveCertificate(
 async function restart(context: SanContext, endpoint: APIEndpoint, certificate: RenamedCertificate): Promise<Served> {
   context.note('the API server has not read its new certificate by itself: starting it anew');
   try {
-    await restartStaticPod(context, 'kube-apiserver', () => shows(context, endpoint, certificate.now));
+    await restartComponent(context, 'kube-apiserver', {
+      since: context.host.now(),
+      healthy: () => shows(context, endpoint, certificate.now),
+    });
     return 'restarted';
   } catch (error) {
     if (certificate.write === undefined || isAbort(error)) throw error;
