@@ -3,12 +3,7 @@ import { coreDnsImage, etcdImage } from '../../pkg/config/images.ts';
 import type { ClusterConfiguration } from '../../pkg/config/types.ts';
 import { imageTagOf } from '../../pkg/kube/image-tag.ts';
 import type { AvailableUpgrade } from '../../pkg/upgrade/available-upgrades.ts';
-import {
-  distinct,
-  PLANNED_COMPONENTS,
-  type ClusterVersions,
-  type VersionedNode,
-} from '../../pkg/upgrade/cluster-versions.ts';
+import { distinct, type ClusterVersions, type VersionedNode } from '../../pkg/upgrade/cluster-versions.ts';
 import { OUTPUT_VERSION } from '../printers/output-object.ts';
 
 /** One line of the plan; fields and their order are those of the output API. */
@@ -36,6 +31,8 @@ export type UpgradePlan = {
     readonly manualUpgradeRequired: boolean;
   }[];
 };
+
+const SERVERS = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler'] as const;
 
 /** What a plan is made of. */
 export interface PlanParts {
@@ -67,18 +64,15 @@ export function upgradePlan(parts: PlanParts): UpgradePlan {
 function plannedChanges({ target, program }: AvailableUpgrade, parts: PlanParts): readonly PlannedChange[] {
   const { versions, clusterVersion, own, etcdUpgrade } = parts;
   const cluster = { ...parts.cluster, kubernetesVersion: target };
-  const [etcd, ...servers] = [...PLANNED_COMPONENTS].reverse();
   const dnsTarget = imageTagOf(coreDnsImage(cluster)) ?? '';
   return [
     ...(needNewKubelets(versions.kubelets, target) ? rows('kubelet', versions.kubelets, target) : []),
-    ...servers.reverse().flatMap((name) => rows(name, versions.components[name], target)),
+    ...SERVERS.flatMap((name) => rows(name, versions.components[name], target)),
     // its DaemonSet is the cluster's, and has one version
     { name: 'kube-proxy', currentVersion: clusterVersion.replace(/^v/, ''), newVersion: target },
     { name: 'CoreDNS', currentVersion: versions.dns, newVersion: dnsTarget },
     { name: 'kubeadm', currentVersion: own, newVersion: program },
-    ...(etcdUpgrade && etcd !== undefined
-      ? rows(etcd, versions.components[etcd], imageTagOf(etcdImage(cluster)) ?? '')
-      : []),
+    ...(etcdUpgrade ? rows('etcd', versions.components.etcd, imageTagOf(etcdImage(cluster)) ?? '') : []),
   ];
 }
 

@@ -36,7 +36,7 @@ interface Line {
 }
 
 /** Blocks deeper than a plugin's: no plugin of Kubernetes' Corefiles has them. */
-const OPTION_DEPTH = 2;
+export const OPTION_DEPTH = 2;
 
 /**
  * Read a Corefile. Whatever stands in it, it is taken apart as CoreDNS does: into words, lines and blocks.
@@ -57,6 +57,16 @@ export function parseCorefile(text: string): Corefile {
   }
   if (depth > 0) throw new SyntaxError('a block is not closed');
   return { servers };
+}
+
+/** How many blocks stand inside of each other; what is deeper than a plugin's own block is not read. */
+export function depthOfBlocks(text: string): number {
+  let [depth, most] = [0, 0];
+  for (const { opens, closes } of linesOf(text)) {
+    depth += (opens ? 1 : 0) - (closes ? 1 : 0);
+    most = Math.max(most, depth);
+  }
+  return most;
 }
 
 interface MutablePlugin {

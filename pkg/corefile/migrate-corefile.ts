@@ -1,4 +1,4 @@
-import { parseCorefile, printCorefile, type Corefile } from './corefile.ts';
+import { depthOfBlocks, OPTION_DEPTH, parseCorefile, printCorefile, type Corefile } from './corefile.ts';
 import { COREDNS_RELEASES, placeOfRelease } from './coredns-releases.ts';
 import { isKnown } from './known-plugins.ts';
 import { MIGRATION_STEPS } from './migration-steps.ts';
@@ -50,6 +50,9 @@ export function migrateCorefile(text: string, from: string, to: string): Corefil
     }
   }
   const parts = [...unknown.values()];
+  // what is not read would be lost
+  if (needed && depthOfBlocks(text) > OPTION_DEPTH)
+    throw new SyntaxError('blocks inside of blocks of plugins cannot be migrated by rules');
   return needed
     ? { corefile: printCorefile(corefile), changes, unknown: parts }
     : { corefile: text, changes: [], unknown: parts };

@@ -10,9 +10,8 @@ export interface VersionedNode {
   readonly version: string;
 }
 
-/** Components of the control plane that run as static Pods, in the order of the plan. */
-export const PLANNED_COMPONENTS = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'etcd'] as const;
-export type PlannedComponent = (typeof PLANNED_COMPONENTS)[number];
+/** Components of the control plane that run as static Pods. */
+export type PlannedComponent = 'kube-apiserver' | 'kube-controller-manager' | 'kube-scheduler' | 'etcd';
 
 /** The versions of everything that is upgraded. */
 export interface ClusterVersions {

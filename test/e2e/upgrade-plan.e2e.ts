@@ -1,10 +1,13 @@
 import { expect } from 'chai';
+import type { ClusterNode } from '../support/node/node.ts';
 import type { Program } from '../support/node/programs.ts';
 import { startCluster, type Cluster } from './cluster.ts';
 import { openTestbed, requireReference, tellTime } from './testbed.ts';
 
 /** A version that nobody has: only what both programs make of it is compared. */
 const NEWER = 'v1.36.9';
+
+const UPGRADE = 'apiVersion: kubeadm.k8s.io/v1beta4\nkind: UpgradeConfiguration\napply: {kubernetesVersion: v1.36.2}\n';
 
 /** Who makes the cluster; both look at it. */
 const CASES = [
@@ -78,15 +81,45 @@ for (const { maker, number } of CASES) {
     it('stops at the same plugin of CoreDNS that nobody knows how to migrate', async () => {
       const { first } = cluster;
       const corefile = '.:53 {\n    kubernetes cluster.local\n    template ANY ANY\n    forward . 192.0.2.1\n}\n';
-      const patch = JSON.stringify({ data: { Corefile: corefile } });
-      await first.kubectl('-n', 'kube-system', 'patch', 'configmap', 'coredns', `--patch=${patch}`);
-      const image = 'coredns=registry.k8s.io/coredns/coredns:v1.13.1';
-      await first.kubectl('-n', 'kube-system', 'set', 'image', 'deployment/coredns', image);
+      await setDns(first, corefile, 'v1.13.1');
       for (const program of [ours, reference]) {
         const { code, stderr } = await first.run(...program, 'upgrade', 'plan', NEWER);
         expect(code, stderr).to.equal(1);
         expect(stderr).to.match(/CoreDNSUnsupportedPlugins\]: [\s\S]*template/);
       }
     });
+
+    it('migrates the Corefile of an old CoreDNS to the same text with both programs', async () => {
+      const { first } = cluster;
+      const old =
+        '.:53 {\n    health\n    kubernetes cluster.local {\n        upstream\n    }\n    forward . 192.0.2.1\n}\n';
+      await first.run('sh', '-c', `cat > /root/upgrade.yaml <<'END'\n${UPGRADE}END`);
+      const migrated: string[] = [];
+      for (const program of [ours, reference]) {
+        await setDns(first, old, '1.6.4');
+        await first.output(
+          ...program,
+          'upgrade',
+          'apply',
+          'phase',
+          'addon',
+          'coredns',
+          '--config',
+          '/root/upgrade.yaml',
+        );
+        migrated.push(await first.kubectl('-n', 'kube-system', 'get', 'cm', 'coredns', '-o', 'jsonpath={.data}'));
+        const image = await first.kubectl('-n', 'kube-system', 'get', 'deploy', 'coredns', '-o', 'jsonpath={..image}');
+        expect(image).to.match(/coredns:v1\.14\.2$/);
+      }
+      expect(JSON.parse(migrated[0] ?? '')).to.include({ 'Corefile-backup': old });
+      expect(migrated[0]).to.include('lameduck 5s').and.include('max_concurrent 1000').and.equal(migrated[1]);
+    });
   });
+}
+
+/** A Corefile, and a CoreDNS that it is for; the image need not be there. */
+async function setDns(node: ClusterNode, corefile: string, tag: string): Promise<void> {
+  const dns = (...words: readonly string[]) => node.kubectl('-n', 'kube-system', ...words);
+  await dns('patch', 'configmap', 'coredns', `--patch=${JSON.stringify({ data: { Corefile: corefile } })}`);
+  await dns('set', 'image', 'deployment/coredns', `coredns=registry.k8s.io/coredns/coredns:${tag}`);
 }

@@ -147,4 +147,10 @@ describe('migrateCorefile', () => {
     expect(() => migrateCorefile('.:53 {\n', '1.13.0', '1.14.2')).throw(SyntaxError, 'not closed');
     expect(() => migrateCorefile('}\n', '1.13.0', '1.14.2')).throw(SyntaxError, 'not opened');
   });
+
+  it('does not lose blocks inside of blocks: it refuses to migrate them, and keeps them where nothing has to change', () => {
+    const deep = '.:53 {\n    forward . 192.0.2.1\n    mine {\n        a {\n            b\n        }\n    }\n}\n';
+    expect(() => migrateCorefile(deep, '1.6.7', '1.14.2')).throw(SyntaxError, 'blocks inside of blocks');
+    expect(migrateCorefile(deep, '1.13.0', '1.14.2').corefile).equal(deep);
+  });
 });
