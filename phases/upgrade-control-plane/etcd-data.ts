@@ -1,8 +1,9 @@
 import { describeError } from '../../pkg/errors/kubeadm-error.ts';
 import { manifestFile } from '../write-static-pod.ts';
 import { staticPodHash } from '../static-pod-hash.ts';
-import { waitUntilWell, type KeptData, type PlannedComponent } from './replace-component.ts';
+import type { KeptData, PlannedComponent } from './replace-component.ts';
 import type { Upgrading } from './upgrading.ts';
+import { waitUntilWell } from './wait-until-well.ts';
 
 const STOP_LIMIT_MS = 60_000;
 

@@ -1,11 +1,10 @@
-import { WatchedWait } from '../../pkg/diagnosis/watched-wait.ts';
 import { KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
 import { ensureFile } from '../../pkg/host/ensure-file.ts';
-import type { Readiness } from '../../pkg/host/host.ts';
 import { staticPodHash } from '../static-pod-hash.ts';
 import { manifestFile } from '../write-static-pod.ts';
 import { isSamePod } from './same-pod.ts';
-import type { UpgradedComponent, Upgrading } from './upgrading.ts';
+import { podOf, type UpgradedComponent, type Upgrading } from './upgrading.ts';
+import { waitUntilWell } from './wait-until-well.ts';
 
 /** A component with its new manifest, computed before anything is changed. */
 export interface PlannedComponent extends UpgradedComponent {
@@ -63,35 +62,8 @@ export async function replaceComponent(upgrading: Upgrading, component: PlannedC
   await waitUntilWell(upgrading, component, (hash) => hash !== before);
 }
 
-/**
- * Wait until the kubelet runs the Pod that it should run, and that is well.
- *
- * @param isWanted - whether the Pod that runs, by its hash, is the wanted one
- */
-export async function waitUntilWell(
-  { context }: Upgrading,
-  { name, look }: UpgradedComponent,
-  isWanted: (hash: string) => boolean,
-): Promise<void> {
-  const { config, host, note } = context;
-  const { criSocket } = config.nodeRegistration;
-  const pod = podOf(context, name);
-  const watched = new WatchedWait(host, { criSocket, components: [name] });
-  const lookAtBoth = async (): Promise<Readiness> => {
-    const hash = await staticPodHash(host, { pod, criSocket });
-    if (hash === undefined) return { notYet: 'the kubelet is starting its Pod' };
-    return isWanted(hash) ? look() : { notYet: 'the kubelet has not taken the manifest yet' };
-  };
-  const waited = await watched.wait(name, lookAtBoth, config.timeouts.upgradeManifests);
-  if (waited !== undefined) note(`${name} is healthy (after ${(waited / 1000).toFixed(1)}s)`);
-}
-
 /** What cannot be told now cannot be compared later: any Pod is a new one then. */
 function hashOf({ context }: Upgrading, name: string): Promise<string | undefined> {
   const { criSocket } = context.config.nodeRegistration;
   return staticPodHash(context.host, { pod: podOf(context, name), criSocket }).catch(() => undefined);
-}
-
-function podOf({ config }: Upgrading['context'], name: string): string {
-  return `${name}-${config.nodeRegistration.name}`;
 }

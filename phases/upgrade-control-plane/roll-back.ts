@@ -2,8 +2,9 @@ import { describeError, KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
 import { ensureFile } from '../../pkg/host/ensure-file.ts';
 import { manifestFile } from '../write-static-pod.ts';
 import { restoreData } from './etcd-data.ts';
-import { waitUntilWell, type PlannedComponent } from './replace-component.ts';
+import type { PlannedComponent } from './replace-component.ts';
 import type { Upgrading } from './upgrading.ts';
+import { waitUntilWell } from './wait-until-well.ts';
 
 /**
  * Put the old manifests back, the newest change first, and wait for each.

@@ -20,3 +20,8 @@ export interface UpgradedComponent {
   /** Whether the new one is well. */
   readonly look: Look;
 }
+
+/** Name of a component's static Pod on this node. */
+export function podOf({ config }: Pick<InitContext, 'config'>, component: string): string {
+  return `${component}-${config.nodeRegistration.name}`;
+}

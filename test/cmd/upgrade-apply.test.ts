@@ -98,9 +98,9 @@ describe('kubeadm-ts upgrade apply: the static Pods', () => {
   });
 
   for (const [component, fate, reason] of [
-    ['kube-apiserver', 'ignored', 'did not become healthy within 300s'],
+    ['kube-apiserver', 'ignored', 'the kubelet has not taken the manifest of kube-apiserver within 300s'],
     ['kube-apiserver', 'sick', 'did not become healthy within 300s'],
-    ['kube-controller-manager', 'ignored', 'did not become healthy within 300s'],
+    ['kube-controller-manager', 'ignored', 'the kubelet has not taken the manifest of'],
     ['kube-scheduler', 'sick', 'did not become healthy within 300s'],
   ] as const) {
     it(`puts every manifest back, byte for byte, when the new ${component} is ${fate}`, async () => {
