@@ -2,12 +2,13 @@ import type { Host } from '../pkg/host/host.ts';
 import {
   backupFolders,
   backupStamp,
+  forgetOldBackups,
   keepFile,
   readRecord,
   writeRecord,
   type BackupFolders,
   type UpgradeRecord,
-} from './upgrade-backup.ts';
+} from './upgrade-backups.ts';
 import type { UpgradeContext } from './upgrade-context.ts';
 
 /**
@@ -60,8 +61,9 @@ export class UpgradeJournal {
   }
 
   /** Write down that something was kept. */
-  begin(): Promise<void> {
-    return writeRecord(this.#host, this.stamp, this.#record);
+  async begin(): Promise<void> {
+    if ((await readRecord(this.#host, this.stamp)) === undefined) await forgetOldBackups(this.#host);
+    await writeRecord(this.#host, this.stamp, this.#record);
   }
 
   #manifest(component: string): string {

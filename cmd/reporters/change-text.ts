@@ -44,6 +44,8 @@ function actionOf(change: ShownChange): string {
       return `promote the etcd member ${String(change['name'])} (${String(change['id'])}): it votes from then on`;
     case 'remove-etcd-member':
       return `remove the etcd member ${String(change['name'])} (${String(change['id'])})`;
+    case 'snapshot-etcd':
+      return `save a snapshot of etcd to ${path}`;
     case 'run-service':
       return serviceText(String(change['action']), String(change['service']));
     case 'pull-image':

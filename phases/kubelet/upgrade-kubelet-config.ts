@@ -14,7 +14,7 @@ import type { Step } from '../../pkg/workflow/phase.ts';
 import { readYaml } from '../../pkg/yaml/read-yaml.ts';
 import { writeYaml } from '../../pkg/yaml/write-yaml.ts';
 import { asUpgradeInitContext } from '../as-upgrade-init-context.ts';
-import { keepFile } from '../upgrade-backup.ts';
+import { keepFile } from '../upgrade-backups.ts';
 import type { UpgradeContext } from '../upgrade-context.ts';
 import { UpgradeJournal } from '../upgrade-journal.ts';
 import { kubeletDocument } from './kubelet-document.ts';

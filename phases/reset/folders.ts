@@ -1,6 +1,6 @@
 import type { ResetConfig } from '../../pkg/config/types.ts';
 import { KUBELET_DIRECTORY } from '../../pkg/kubelet/kubelet-files.ts';
-import { TEMPORARY_DIRECTORY } from '../upgrade-backup.ts';
+import { TEMPORARY_DIRECTORY } from '../upgrade-backups.ts';
 import { MANIFESTS_DIRECTORY } from '../write-static-pod.ts';
 
 /** A folder of ours, and what is in it. */

@@ -4,7 +4,7 @@ import type { HostView } from '../../pkg/host/host.ts';
 import { resolvedPath } from '../../pkg/host/mount-points.ts';
 import { KUBELET_DIRECTORY } from '../../pkg/kubelet/kubelet-files.ts';
 import { CERTIFICATES, SERVICE_ACCOUNT } from '../../pkg/pki/certificate-table.ts';
-import { TEMPORARY_DIRECTORY } from '../upgrade-backup.ts';
+import { TEMPORARY_DIRECTORY } from '../upgrade-backups.ts';
 import { MANIFESTS_DIRECTORY } from '../write-static-pod.ts';
 import type { ResetContext } from '../reset-context.ts';
 import { DEFAULT_CERTIFICATES_DIR } from './paths.ts';

@@ -3,6 +3,7 @@ import { loadCredentials } from './credentials.ts';
 import type { Etcd, EtcdAccess } from './etcd.ts';
 import { etcdOver } from './etcd-over.ts';
 import { openConnections, readText, type Connections } from './exchange.ts';
+import { snapshotBytes } from './snapshot.ts';
 import { refusalError } from './refusal-error.ts';
 
 /**
@@ -20,6 +21,23 @@ export function connectEtcd(view: Pick<HostView, 'readFile'>, access: EtcdAccess
     opened.catch(() => (opened = undefined));
     return answerOf(await opened, endpoint, path, body);
   });
+}
+
+/**
+ * A snapshot of the whole database, as one member has it: the bytes of a file that etcdutl and etcdctl take.
+ *
+ * @param endpoint - the member's client URL
+ * @throws EtcdError now when it refuses; while the bytes are read when it breaks off, or its hash does not fit
+ */
+export async function openSnapshot(
+  view: Pick<HostView, 'readFile'>,
+  access: EtcdAccess,
+  endpoint: string,
+): Promise<AsyncIterable<Uint8Array>> {
+  const credentials = access.tls === undefined ? undefined : await loadCredentials(view, access.tls);
+  const answer = await openConnections(access, credentials).post(endpoint, '/v3/maintenance/snapshot', {});
+  if (answer.statusCode === 200) return snapshotBytes(endpoint, answer);
+  throw refusalError(endpoint, answer.statusCode ?? 0, messageIn(parsed(await readText(answer, endpoint))));
 }
 
 async function answerOf(connections: Connections, endpoint: string, path: string, body: object): Promise<unknown> {

@@ -21,6 +21,8 @@ export type EtcdErrorCode =
   | 'etcd-is-learner'
   /** Promoting a member that votes already: connectEtcd takes it for success. */
   | 'etcd-not-a-learner'
+  /** What came is not what etcd computed its hash of. */
+  | 'etcd-snapshot-damaged'
   | 'etcd-refused';
 
 /** A failure of one endpoint. */

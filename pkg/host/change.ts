@@ -190,6 +190,16 @@ export interface RemoveEtcdMember {
   readonly why?: string;
 }
 
+/** Save all that an etcd holds to a file that only root reads, as one member has it. Its hash is checked. */
+export interface SnapshotEtcd {
+  readonly kind: 'snapshot-etcd';
+  /** Its first endpoint is the member that is asked. */
+  readonly access: EtcdAccess;
+  readonly path: string;
+  /** Why, for a dry run's list and for `-v`. */
+  readonly why?: string;
+}
+
 /** Everything that this program can do to the world: a closed union, so that every host handles every kind. */
 export type Change =
   | WriteFile
@@ -210,4 +220,5 @@ export type Change =
   | PullImage
   | AddEtcdLearner
   | PromoteEtcdMember
-  | RemoveEtcdMember;
+  | RemoveEtcdMember
+  | SnapshotEtcd;

@@ -112,6 +112,8 @@ async function remember(change: Change, { real, files, objects, etcd }: Memory):
       return rememberCleaning(change, overlaidFiles(real, files), files);
     case 'copy-directory':
       return rememberCopy(change, overlaidFiles(real, files), files);
+    case 'snapshot-etcd':
+      return files.writeFile({ kind: 'write-file', path: change.path, content: '', mode: 0o600 });
     case 'run-service':
     case 'pull-image':
     case 'stop-container':

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { KubeadmError } from '../errors/kubeadm-error.ts';
 import { detectInitSystem, serviceCommands, type InitSystem } from '../initsystem/init-system.ts';
 import type { Runtime } from '../cri/runtime.ts';
-import { connectEtcd } from '../etcd/connect-etcd.ts';
+import { connectEtcd, openSnapshot } from '../etcd/connect-etcd.ts';
 import type { EtcdAccess } from '../etcd/etcd.ts';
 import { withAccountLock } from './account-lock.ts';
 import type { AddAccounts, ApplyObject, Change, GrantAdmin, Ownership, RunService, SetOwner } from './change.ts';
@@ -81,6 +81,11 @@ export function realHost(parts: RealHostParts): Host {
     'add-etcd-learner': async ({ access, peerUrl }) => void (await etcd(access).addLearner(peerUrl)),
     'promote-etcd-member': ({ access, id }) => etcd(access).promote(id),
     'remove-etcd-member': ({ access, id }) => etcd(access).remove(id),
+    'snapshot-etcd': ({ access, path }) =>
+      during('write', path, async () => {
+        const content = await openSnapshot(machine, access, access.endpoints[0] ?? '');
+        await writeAtomically(at(path), { content, mode: 0o600, parentMode: 0o700 });
+      }),
     'apply-object': (change) => cluster.apply(change),
     'grant-admin': (change) => cluster.grantAdmin(change),
   };

@@ -10,7 +10,8 @@ const SUFFIX_BYTES = 6;
 
 /** How a file is written. */
 export interface AtomicWrite {
-  readonly content: string | Uint8Array;
+  /** What comes piece by piece may still fail: then nothing is replaced. */
+  readonly content: string | Uint8Array | AsyncIterable<Uint8Array>;
   readonly mode: number;
   readonly parentMode: number;
   readonly owner?: Ownership | undefined;
@@ -106,7 +107,8 @@ async function writeFlushed(path: string, { content, mode, owner }: AtomicWrite)
   const file = await open(path, 'wx', 0o600);
   try {
     if (owner !== undefined) await file.chown(owner.uid, owner.gid);
-    await file.writeFile(content);
+    if (typeof content === 'string' || content instanceof Uint8Array) await file.writeFile(content);
+    else for await (const part of content) await file.appendFile(part);
     // chmod, not the mode of open: the umask must not matter, and a new owner clears bits
     await file.chmod(mode);
     await file.sync();

@@ -33,6 +33,13 @@ async function cluster({ fate = {}, onChange, files = {}, members = { cp1: '192.
 
 const manifest = (machine: SimulatedMachine, component: string): string =>
   machine.file(`/etc/kubernetes/manifests/${component}.yaml`)?.content ?? '';
+/** Files that were written, but for the mark and what is kept for the way back. */
+const changedFiles = (machine: SimulatedMachine): readonly string[] =>
+  machine.changes.flatMap((change) =>
+    change.kind === 'write-file' && change.path !== MARK && !change.path.startsWith('/etc/kubernetes/tmp/')
+      ? [change.path]
+      : [],
+  );
 const imageOf = (machine: SimulatedMachine, component: string): string | undefined =>
   /image: (\S+)/.exec(manifest(machine, component))?.[1];
 /** Without what preflight does: images and the Job that shows that the cluster works. */

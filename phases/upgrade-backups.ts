@@ -1,5 +1,6 @@
 import { ensureFile } from '../pkg/host/ensure-file.ts';
 import type { Host, HostView } from '../pkg/host/host.ts';
+import type { ObjectRef } from '../pkg/kube/kube-object.ts';
 
 /** Where the reference keeps what its dry runs and upgrades made; only root looks into it. */
 export const TEMPORARY_DIRECTORY = '/etc/kubernetes/tmp';
@@ -87,4 +88,43 @@ async function ensureTemporaryDirectory(host: Host): Promise<void> {
   const info = await host.stat(TEMPORARY_DIRECTORY);
   if (info?.kind === 'directory' && info.mode === TEMPORARY_MODE) return;
   await host.change({ kind: 'make-directory', path: TEMPORARY_DIRECTORY, mode: TEMPORARY_MODE });
+}
+
+/** The snapshot of etcd that was saved before anything was changed. */
+export function snapshotPath({ etcd }: BackupFolders): string {
+  return `${etcd}/snapshot.db`;
+}
+
+const inKubeSystem = (apiVersion: string, kind: string, name: string): ObjectRef => ({
+  apiVersion,
+  kind,
+  name,
+  namespace: 'kube-system',
+});
+
+/** What an upgrade of the cluster replaces in it; ConfigMaps first, because the others read them. */
+export const OBJECTS_BACKED_UP: readonly ObjectRef[] = [
+  ...['kubeadm-config', 'kubelet-config', 'kube-proxy', 'coredns'].map((name) => inKubeSystem('v1', 'ConfigMap', name)),
+  inKubeSystem('apps/v1', 'DaemonSet', 'kube-proxy'),
+  inKubeSystem('apps/v1', 'Deployment', 'coredns'),
+];
+
+/** Where the copy of an object is: `ConfigMap-kubeadm-config.json`. */
+export function objectPath({ objects }: BackupFolders, { kind, name }: ObjectRef): string {
+  return `${objects}/${kind}-${name}.json`;
+}
+
+/** Backups of so many upgrades are on a machine at a time, the one that begins among them. */
+const KEPT_UPGRADES = 3;
+
+/** Snapshots hold every Secret, and take room: those of old upgrades are removed. What others put there stays. */
+export async function forgetOldBackups(host: Host): Promise<void> {
+  const old = (await recordedUpgrades(host)).slice(KEPT_UPGRADES - 1);
+  for (const stamp of old) {
+    // the record goes last: without it nobody would know of the rest
+    for (const path of [...Object.values(backupFolders(stamp)), recordPath(stamp)]) {
+      if ((await host.stat(path)) === undefined) continue;
+      await host.change({ kind: 'remove-file', path, why: `backups of the last ${KEPT_UPGRADES} upgrades are kept` });
+    }
+  }
 }
