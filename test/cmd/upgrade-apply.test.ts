@@ -33,19 +33,18 @@ async function cluster({ fate = {}, onChange, files = {}, members = { cp1: '192.
 
 const manifest = (machine: SimulatedMachine, component: string): string =>
   machine.file(`/etc/kubernetes/manifests/${component}.yaml`)?.content ?? '';
-/** Files that were written, but for the mark and what is kept for the way back. */
-const changedFiles = (machine: SimulatedMachine): readonly string[] =>
-  machine.changes.flatMap((change) =>
-    change.kind === 'write-file' && change.path !== MARK && !change.path.startsWith('/etc/kubernetes/tmp/')
-      ? [change.path]
-      : [],
-  );
 const imageOf = (machine: SimulatedMachine, component: string): string | undefined =>
   /image: (\S+)/.exec(manifest(machine, component))?.[1];
 /** Without what preflight does: images and the Job that shows that the cluster works. */
+/** What is kept for the way back. */
+const isBackup = (change: Change): boolean => 'path' in change && change.path.startsWith('/etc/kubernetes/tmp');
 const touched = (machine: SimulatedMachine): readonly Change[] =>
   machine.changes.filter(
-    (change) => change.kind !== 'pull-image' && (change.kind !== 'apply-object' || change.object.kind !== 'Job'),
+    (change) =>
+      change.kind !== 'pull-image' &&
+      (change.kind !== 'apply-object' || change.object.kind !== 'Job') &&
+      (!('path' in change) || change.path !== MARK) &&
+      !isBackup(change),
   );
 const apply = (machine: SimulatedMachine, ...more: readonly string[]) =>
   upgrade(machine, 'apply', 'v1.36.2', ...UNASKED, ...more);
