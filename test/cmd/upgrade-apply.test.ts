@@ -35,9 +35,9 @@ const manifest = (machine: SimulatedMachine, component: string): string =>
   machine.file(`/etc/kubernetes/manifests/${component}.yaml`)?.content ?? '';
 const imageOf = (machine: SimulatedMachine, component: string): string | undefined =>
   /image: (\S+)/.exec(manifest(machine, component))?.[1];
-/** Without what preflight does: images and the Job that shows that the cluster works. */
 /** What is kept for the way back. */
 const isBackup = (change: Change): boolean => 'path' in change && change.path.startsWith('/etc/kubernetes/tmp');
+/** Without what preflight does: images and the Job that shows that the cluster works. */
 const touched = (machine: SimulatedMachine): readonly Change[] =>
   machine.changes.filter(
     (change) =>
