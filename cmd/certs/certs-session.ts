@@ -1,14 +1,14 @@
-import { readClusterConfiguration } from '../../pkg/cluster/read-cluster-config.ts';
-import { defaultClusterConfiguration, loadClusterConfiguration } from '../../pkg/config/load-cluster-configuration.ts';
-import type { ClusterConfiguration } from '../../pkg/config/types.ts';
+import type { RenewalConfig } from '../../pkg/pki/certificate-spec.ts';
 import { describeError } from '../../pkg/errors/kubeadm-error.ts';
 import type { Emit } from '../../pkg/events/event.ts';
 import type { HostView } from '../../pkg/host/host.ts';
 import { ADMIN_KUBECONFIG } from '../../phases/admin-kubeconfig.ts';
 import type { FlagValues } from '../cli/flag.ts';
-import { loadFrom } from '../machine/load-from.ts';
 import type { Machine } from '../machine/machine.ts';
+import { DEFAULT_CLUSTER } from './default-cluster.ts';
 import { manifestFacts } from './manifest-facts.ts';
+
+type Cluster = RenewalConfig['cluster'];
 
 /** Where kubeconfig files stand; as in the reference, no flag of `certs` says otherwise. */
 export const KUBECONFIG_DIR = '/etc/kubernetes';
@@ -29,7 +29,7 @@ export interface ClusterSource {
  *
  * @throws KubeadmError `config-file-unreadable`, `invalid-configuration`; a cluster that cannot be asked is only told
  */
-export async function certsCluster(source: ClusterSource): Promise<ClusterConfiguration> {
+export async function certsCluster(source: ClusterSource): Promise<Cluster> {
   const { flags, machine, emit } = source;
   const file = String(flags['config'] ?? '');
   const certDir = String(flags['cert-dir'] ?? '');
@@ -39,6 +39,9 @@ export async function certsCluster(source: ClusterSource): Promise<ClusterConfig
   }
   if (certDir !== '')
     emit({ type: 'warning', message: `--cert-dir has no effect: with --config, ${file} says where certificates are` });
+  // what reads configurations is only loaded where there is one to read
+  const { loadClusterConfiguration } = await import('../../pkg/config/load-cluster-configuration.ts');
+  const { loadFrom } = await import('../machine/load-from.ts');
   const { cluster } = await loadFrom(machine, file, { emit }, async (view) => ({
     notes: [],
     ...(await loadClusterConfiguration(view, file)),
@@ -46,15 +49,11 @@ export async function certsCluster(source: ClusterSource): Promise<ClusterConfig
   return cluster;
 }
 
-async function storedCluster({
-  flags,
-  machine,
-  emit,
-  reader,
-}: ClusterSource): Promise<ClusterConfiguration | undefined> {
+async function storedCluster({ flags, machine, emit, reader }: ClusterSource): Promise<Cluster | undefined> {
   const kubeconfig = String(flags['kubeconfig'] ?? ADMIN_KUBECONFIG);
   if (reader === undefined || (await machine.view.stat(kubeconfig)) === undefined) return undefined;
   try {
+    const { readClusterConfiguration } = await import('../../pkg/cluster/read-cluster-config.ts');
     const cluster = await readClusterConfiguration(reader(kubeconfig));
     if (cluster !== undefined) return cluster;
     emit({ type: 'warning', message: 'the cluster has no ConfigMap kube-system/kubeadm-config: taking the defaults' });
@@ -66,11 +65,10 @@ async function storedCluster({
 }
 
 /** The defaults, corrected by what the static Pods of this machine were given. */
-async function defaultCluster(view: HostView): Promise<ClusterConfiguration> {
-  const cluster = defaultClusterConfiguration();
+async function defaultCluster(view: HostView): Promise<Cluster> {
   const { certificatesDir, externalEtcd } = await manifestFacts(view);
   return {
-    ...cluster,
+    ...DEFAULT_CLUSTER,
     ...(certificatesDir === undefined ? {} : { certificatesDir }),
     ...(externalEtcd === undefined ? {} : { etcd: { external: externalEtcd } }),
   };

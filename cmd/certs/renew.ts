@@ -1,10 +1,10 @@
-import type { ClusterConfiguration } from '../../pkg/config/types.ts';
 import { keyAlgorithm } from '../../pkg/config/key-algorithm.ts';
 import type { ComponentName } from '../../pkg/diagnosis/known-problem.ts';
 import { announced } from '../../pkg/host/announced.ts';
 import { dryRun } from '../../pkg/host/dry-run.ts';
 import type { Host } from '../../pkg/host/host.ts';
 import { dueRenewables, type DueRenewables } from '../../pkg/pki/due-renewables.ts';
+import type { RenewalConfig } from '../../pkg/pki/certificate-spec.ts';
 import { createKeyPool, type KeyPool } from '../../pkg/pki/key-pool.ts';
 import { keysToRenew, renewCertificates, type Renewal, type Renewing } from '../../pkg/pki/renew-certificates.ts';
 import type { RenewalFolders } from '../../pkg/pki/renewable-files.ts';
@@ -117,7 +117,7 @@ function usersOf(done: readonly Renewal[]): readonly ComponentName[] {
   return STATIC_PODS.filter((component) => users.includes(component));
 }
 
-function renewingWith(machine: Machine, { emit }: Reporter, cluster: ClusterConfiguration, host: Host): Renewing {
+function renewingWith(machine: Machine, { emit }: Reporter, cluster: RenewalConfig['cluster'], host: Host): Renewing {
   return {
     config: { cluster },
     host,

@@ -91,7 +91,8 @@ const autorenew: Command = {
 };
 
 const RENEW_FLAGS = ['cert-dir', 'config', 'dry-run', 'kubeconfig', 'restart', 'within'];
-const renewFlags = (...more: readonly string[]) => [...flags(...RENEW_FLAGS, ...more), RUN_OUTPUT];
+const renewFlags = (...more: readonly string[]) =>
+  flagsNamed([...RENEW_FLAGS, 'output', ...more], [RUN_OUTPUT, ...CERTS_FLAGS]);
 
 const RENEW_DETAILS =
   'The new certificate has the subject, the usages and the names of the old one, whatever the configuration says, and a new key. ' +

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createKeyPool, type KeyPool } from '../../pkg/pki/key-pool.ts';
 import type { Io } from '../cli/io.ts';
 
@@ -8,14 +10,42 @@ const KEY_PHASES = ['certs', 'kubeconfig'];
 
 /**
  * Begin to make keys before it is known how many are needed, and of which kind: the CPUs would wait for the disk
- * otherwise. They are of the default kind; where the configuration asks for another, the few that were begun are lost.
+ * otherwise. They are of the default kind; where something speaks for another, none are begun.
  *
  * @param words - the words of the command line
  */
 export function earlyKeys(words: readonly string[], io: Io): KeyPool {
   const keys = createKeyPool();
-  if (io.machine === undefined) keys.prepare('RSA-2048', keysLikely(words));
+  if (io.machine !== undefined) return keys;
+  const count = keysLikely(words);
+  if (count > 0 && !otherKindLikely(words)) keys.prepare('RSA-2048', count);
   return keys;
+}
+
+/** Looks into the files themselves, before anything is loaded that could read them well: it is a guess. */
+function otherKindLikely(words: readonly string[]): boolean {
+  const root = valueOf(words, 'rootfs') ?? '';
+  const config = valueOf(words, 'config');
+  if (config !== undefined)
+    return matches([config, join(root, config)], /encryptionAlgorithm"?: *"?'?(?!RSA-2048)|PublicKeysECDSA"?: *true/);
+  // what is renewed is likely to stay of its kind
+  return matches([join(root, valueOf(words, 'cert-dir') ?? '/etc/kubernetes/pki', 'apiserver.key')], /EC PRIVATE KEY/);
+}
+
+function matches(paths: readonly string[], pattern: RegExp): boolean {
+  return paths.some((path) => {
+    try {
+      return pattern.test(readFileSync(path, 'utf8'));
+    } catch {
+      return false;
+    }
+  });
+}
+
+function valueOf(words: readonly string[], flag: string): string | undefined {
+  const at = words.findIndex((word) => word === `--${flag}` || word.startsWith(`--${flag}=`));
+  const [, value] = /^--[^=]+=(.*)$/.exec(words[at] ?? '') ?? [];
+  return at === -1 ? undefined : (value ?? words[at + 1]);
 }
 
 /** How many keys are surely needed when nothing stands on the machine yet. */

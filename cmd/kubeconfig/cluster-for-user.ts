@@ -1,6 +1,6 @@
 import { loadInitConfig } from '../../pkg/config/load-init-config.ts';
-import type { ClusterConfiguration } from '../../pkg/config/types.ts';
 import { loadConnection } from '../../pkg/kubeconfig/load-kubeconfig.ts';
+import type { RenewalConfig } from '../../pkg/pki/certificate-spec.ts';
 import { controlPlaneEndpointUrl } from '../../pkg/net/endpoint.ts';
 import { ADMIN_KUBECONFIG } from '../../phases/admin-kubeconfig.ts';
 import { certsCluster } from '../certs/certs-session.ts';
@@ -17,7 +17,7 @@ interface UserSource {
 
 /** The cluster of a new user, and where it is. */
 export interface ClusterForUser {
-  readonly cluster: ClusterConfiguration;
+  readonly cluster: RenewalConfig['cluster'];
   /** `https://host:port` */
   readonly server: string;
 }

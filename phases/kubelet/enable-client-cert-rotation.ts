@@ -4,7 +4,7 @@ import { KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
 import { ensureFile } from '../../pkg/host/ensure-file.ts';
 import { kubeconfigYaml, type Kubeconfig, type User } from '../../pkg/kubeconfig/kubeconfig.ts';
 import { loadKubeconfig } from '../../pkg/kubeconfig/load-kubeconfig.ts';
-import { currentContext } from '../../pkg/kubeconfig/parse-kubeconfig.ts';
+import { currentContext } from '../../pkg/kubeconfig/kubeconfig-document.ts';
 import { KUBELET_DIRECTORY, KUBELET_KUBECONFIG } from '../../pkg/kubelet/kubelet-files.ts';
 import type { Step } from '../../pkg/workflow/phase.ts';
 import type { InitContext } from '../init-context.ts';

@@ -2,7 +2,7 @@ import type { InitConfig } from '../../pkg/config/types.ts';
 import { ensureFile } from '../../pkg/host/ensure-file.ts';
 import { kubeconfigYaml, type Kubeconfig } from '../../pkg/kubeconfig/kubeconfig.ts';
 import { loadKubeconfig } from '../../pkg/kubeconfig/load-kubeconfig.ts';
-import { currentContext } from '../../pkg/kubeconfig/parse-kubeconfig.ts';
+import { currentContext } from '../../pkg/kubeconfig/kubeconfig-document.ts';
 import { KUBELET_KUBECONFIG } from '../../pkg/kubelet/kubelet-files.ts';
 import { controlPlaneEndpointUrl, localEndpoint } from '../../pkg/net/endpoint.ts';
 import type { Step } from '../../pkg/workflow/phase.ts';

@@ -1,5 +1,6 @@
 import { kubeconfigYaml, type Kubeconfig } from '../kubeconfig/kubeconfig.ts';
-import { currentContext, parseKubeconfig } from '../kubeconfig/parse-kubeconfig.ts';
+import { currentContext } from '../kubeconfig/kubeconfig-document.ts';
+import { parseKubeconfig } from '../kubeconfig/parse-kubeconfig.ts';
 import type { TrustedCluster } from './discovery-host.ts';
 
 /** The names that the reference writes; the cluster's own name is not known yet, and shows in the context for good. */

@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import { KubeadmError } from '../errors/kubeadm-error.ts';
 import type { HostView } from '../host/host.ts';
-import { currentContext, parseKubeconfig, type CurrentContext } from './parse-kubeconfig.ts';
+import { currentContext, kubeconfigIn, type CurrentContext } from './kubeconfig-document.ts';
+import { readPlainYaml } from './plain-yaml.ts';
 import type { Kubeconfig } from './kubeconfig.ts';
 
 /** How the current context of a kubeconfig reaches its cluster; files that it names are read. */
@@ -21,7 +22,11 @@ export interface Connection extends CurrentContext {
  */
 export async function loadKubeconfig(view: HostView, path: string): Promise<Kubeconfig | undefined> {
   const text = await view.readFile(path);
-  return text === undefined ? undefined : parseKubeconfig(text, path);
+  if (text === undefined) return undefined;
+  // nearly all are written in the plainest form, and the YAML library takes longer to load than the rest of a command
+  const plain = readPlainYaml(text);
+  if (plain !== undefined) return kubeconfigIn(plain, path);
+  return (await import('./parse-kubeconfig.ts')).parseKubeconfig(text, path);
 }
 
 /**

@@ -1,5 +1,5 @@
-import type { ClusterConfiguration } from '../config/types.ts';
 import type { HostView } from '../host/host.ts';
+import type { RenewalConfig } from '../pki/certificate-spec.ts';
 import { certificatePem } from '../pki/certificate-pem.ts';
 import { validFrom } from '../pki/certificate-period.ts';
 import { createLeafCertificate } from '../pki/create-certificate.ts';
@@ -14,7 +14,7 @@ import { buildKubeconfig, buildTokenKubeconfig, type Kubeconfig } from './kubeco
 export interface UserRequest {
   readonly view: HostView;
   readonly keys: KeySource;
-  readonly cluster: ClusterConfiguration;
+  readonly cluster: RenewalConfig['cluster'];
   /** `https://host:port` */
   readonly server: string;
   readonly name: string;

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { HostView } from '../host/host.ts';
 import { loadConnection, loadKubeconfig, namedFile } from '../kubeconfig/load-kubeconfig.ts';
-import { currentContext } from '../kubeconfig/parse-kubeconfig.ts';
+import { currentContext } from '../kubeconfig/kubeconfig-document.ts';
 import { parseCertificates } from '../pki/certificate-pem.ts';
 import { expiryOf, type CertificateExpiry } from '../pki/expiry.ts';
 import { loadCertificates } from '../pki/load-pair.ts';

@@ -3,7 +3,7 @@ import { KubeadmError } from '../errors/kubeadm-error.ts';
 import type { WriteFile } from '../host/change.ts';
 import type { HostView } from '../host/host.ts';
 import { loadConnection, loadKubeconfig, namedFile } from '../kubeconfig/load-kubeconfig.ts';
-import { currentContext } from '../kubeconfig/parse-kubeconfig.ts';
+import { currentContext } from '../kubeconfig/kubeconfig-document.ts';
 import { certificatePem, parseCertificates } from '../pki/certificate-pem.ts';
 import { validTo } from '../pki/certificate-period.ts';
 import { createSuccessor } from '../pki/create-certificate.ts';

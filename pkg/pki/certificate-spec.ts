@@ -7,6 +7,14 @@ import type { SubjectAltNames } from './subject-alt-names.ts';
 /** The part of the configuration that certificates depend on. */
 export type CertificateConfig = Pick<InitConfig, 'cluster' | 'nodeRegistration' | 'localAPIEndpoint'>;
 
+/** What of a configuration matters for certificates that exist already, and for keys. */
+export interface RenewalConfig {
+  readonly cluster: Pick<
+    InitConfig['cluster'],
+    'certificatesDir' | 'certificateValidityPeriod' | 'clusterName' | 'encryptionAlgorithm' | 'etcd' | 'featureGates'
+  >;
+}
+
 export type AuthorityName = 'ca' | 'front-proxy-ca' | 'etcd-ca';
 
 interface Named {

@@ -7,7 +7,7 @@ import {
   isEtcdCertificate,
   type AuthorityName,
   type AuthoritySpec,
-  type CertificateConfig,
+  type RenewalConfig,
 } from './certificate-spec.ts';
 import { CERTIFICATES } from './certificate-table.ts';
 import { loadAuthorityCertificates } from './load-authority.ts';
@@ -46,11 +46,7 @@ export interface Expiries {
 }
 
 /** When the certificates of a control plane end. What is wrong with one is told with it: never throws for that. */
-export async function readExpiries(
-  view: HostView,
-  config: Pick<CertificateConfig, 'cluster'>,
-  kubeconfigDir: string,
-): Promise<Expiries> {
+export async function readExpiries(view: HostView, config: RenewalConfig, kubeconfigDir: string): Promise<Expiries> {
   const { certificatesDir, etcd } = config.cluster;
   const folders: RenewalFolders = { certificatesDir, kubeconfigDir };
   const elsewhere = rememberedBy((name: AuthorityName) => keptElsewhere(view, certificatesDir, name));

@@ -3,7 +3,7 @@ import { ensureFile } from '../host/ensure-file.ts';
 import type { Host } from '../host/host.ts';
 import { keyAlgorithm } from '../config/key-algorithm.ts';
 import { certificatePem } from './certificate-pem.ts';
-import type { CertificateConfig } from './certificate-spec.ts';
+import type { CertificateConfig, RenewalConfig } from './certificate-spec.ts';
 import { privateKeyPem } from './key-pem.ts';
 import type { KeySource } from './key-source.ts';
 import { loadPrivateKey } from './load-pair.ts';
@@ -35,7 +35,7 @@ export function freshKey({
   config,
   keys,
 }: {
-  readonly config: Pick<CertificateConfig, 'cluster'>;
+  readonly config: RenewalConfig;
   readonly keys: KeySource;
 }): Promise<KeyObject> {
   return keys.take(keyAlgorithm(config.cluster));

@@ -1,7 +1,7 @@
 import { describeError, hintOf, KubeadmError } from '../errors/kubeadm-error.ts';
 import type { HostView } from '../host/host.ts';
 import { periodProblem, validTo } from './certificate-period.ts';
-import { certificatePaths, type AuthorityName, type CertificateConfig } from './certificate-spec.ts';
+import { certificatePaths, type AuthorityName, type RenewalConfig } from './certificate-spec.ts';
 import { authoritySpec } from './certificate-table.ts';
 import { createSuccessor, type Authority } from './create-certificate.ts';
 import { freshKey, validityPeriod, type Issuing } from './issuing.ts';
@@ -12,7 +12,7 @@ import { successorFiles } from './successor-files.ts';
 
 /** What renewing needs of a phase's context. */
 export interface Renewing extends Pick<Issuing, 'host' | 'keys' | 'startedAt' | 'warn'> {
-  readonly config: Pick<CertificateConfig, 'cluster'>;
+  readonly config: RenewalConfig;
   /** Where kubeconfig files stand, usually /etc/kubernetes. */
   readonly kubeconfigDir: string;
 }

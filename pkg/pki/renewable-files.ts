@@ -3,7 +3,7 @@ import { KubeadmError } from '../errors/kubeadm-error.ts';
 import type { HostView } from '../host/host.ts';
 import { kubeconfigPath } from '../kubeconfig/kubeconfig-table.ts';
 import { loadKubeconfig } from '../kubeconfig/load-kubeconfig.ts';
-import { currentContext } from '../kubeconfig/parse-kubeconfig.ts';
+import { currentContext } from '../kubeconfig/kubeconfig-document.ts';
 import { parseCertificates } from './certificate-pem.ts';
 import { certificatePaths } from './certificate-spec.ts';
 import { loadCertificates } from './load-pair.ts';

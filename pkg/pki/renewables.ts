@@ -1,6 +1,6 @@
 import type { ComponentName } from '../diagnosis/known-problem.ts';
 import { KUBECONFIGS, type KubeconfigSpec } from '../kubeconfig/kubeconfig-table.ts';
-import { isEtcdCertificate, type AuthorityName, type CertificateConfig, type LeafSpec } from './certificate-spec.ts';
+import { isEtcdCertificate, type AuthorityName, type RenewalConfig, type LeafSpec } from './certificate-spec.ts';
 import { CERTIFICATES } from './certificate-table.ts';
 
 interface Common {
@@ -62,7 +62,7 @@ export function renewablesOf(component: ComponentName): readonly Renewable[] {
 }
 
 /** Those of a configuration: an external etcd has certificates of its own. */
-export function renewablesIn({ cluster }: Pick<CertificateConfig, 'cluster'>): readonly Renewable[] {
+export function renewablesIn({ cluster }: RenewalConfig): readonly Renewable[] {
   if (cluster.etcd.external === undefined) return RENEWABLES;
   return RENEWABLES.filter((each) => each.kind === 'kubeconfig' || !isEtcdCertificate(each.spec));
 }

@@ -4,7 +4,7 @@ import type { WriteFile } from '../host/change.ts';
 import type { HostView } from '../host/host.ts';
 import { base64, kubeconfigYaml, type Kubeconfig } from '../kubeconfig/kubeconfig.ts';
 import { loadKubeconfig } from '../kubeconfig/load-kubeconfig.ts';
-import { currentContext } from '../kubeconfig/parse-kubeconfig.ts';
+import { currentContext } from '../kubeconfig/kubeconfig-document.ts';
 import { certificatePem } from './certificate-pem.ts';
 import { certificatePaths } from './certificate-spec.ts';
 import type { Authority } from './create-certificate.ts';

@@ -1,7 +1,8 @@
 import type { HostView } from '../../../pkg/host/host.ts';
 import { detectInitSystem } from '../../../pkg/initsystem/init-system.ts';
 import { serviceState } from '../../../pkg/initsystem/service-state.ts';
-import { currentContext, parseKubeconfig } from '../../../pkg/kubeconfig/parse-kubeconfig.ts';
+import { currentContext } from '../../../pkg/kubeconfig/kubeconfig-document.ts';
+import { parseKubeconfig } from '../../../pkg/kubeconfig/parse-kubeconfig.ts';
 import { failed, FINE, leftover, nameOfPath, type Check } from '../check.ts';
 import { isContinuing } from '../../interrupted-run.ts';
 

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { buildKubeconfig, kubeconfigYaml } from '../../../pkg/kubeconfig/kubeconfig.ts';
 import { loadConnection, loadKubeconfig } from '../../../pkg/kubeconfig/load-kubeconfig.ts';
-import { currentContext, parseKubeconfig } from '../../../pkg/kubeconfig/parse-kubeconfig.ts';
+import { currentContext } from '../../../pkg/kubeconfig/kubeconfig-document.ts';
+import { parseKubeconfig } from '../../../pkg/kubeconfig/parse-kubeconfig.ts';
 import { KubeadmError } from '../../../pkg/errors/kubeadm-error.ts';
 import { failureOf } from '../../support/failure.ts';
 import { SimulatedMachine } from '../../support/simulated-machine.ts';
