@@ -2,7 +2,7 @@ import type { MachineFacts } from '../manifests/components/component.ts';
 import { proxyEnv } from '../manifests/components/environment.ts';
 import { EXTRA_CA_DIRECTORIES } from '../manifests/components/mounts.ts';
 import type { HostView } from '../pkg/host/host.ts';
-import { isExternalAuthority } from '../pkg/pki/load-authority.ts';
+import { isExternalAuthority } from '../pkg/pki/external-authority.ts';
 
 /** What the descriptions of the components need to know of this machine. */
 export async function machineFacts(view: HostView, certificatesDir: string): Promise<MachineFacts> {

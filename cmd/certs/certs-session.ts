@@ -1,10 +1,10 @@
 import type { RenewalConfig } from '../../pkg/pki/certificate-spec.ts';
 import { describeError } from '../../pkg/errors/kubeadm-error.ts';
 import type { Emit } from '../../pkg/events/event.ts';
-import type { HostView } from '../../pkg/host/host.ts';
+import type { FileView, HostView } from '../../pkg/host/host.ts';
 import { ADMIN_KUBECONFIG } from '../../phases/admin-kubeconfig.ts';
 import type { FlagValues } from '../cli/flag.ts';
-import type { Machine } from '../machine/machine.ts';
+import type { FileMachine } from '../config/file-machine.ts';
 import { DEFAULT_CLUSTER } from './default-cluster.ts';
 import { manifestFacts } from './manifest-facts.ts';
 
@@ -16,7 +16,9 @@ export const KUBECONFIG_DIR = '/etc/kubernetes';
 /** How the configuration of a cluster is found. */
 export interface ClusterSource {
   readonly flags: FlagValues;
-  readonly machine: Pick<Machine, 'view' | 'outside'>;
+  readonly view: FileView;
+  /** The machine for reading a configuration file: more to load. */
+  readonly files: () => Promise<FileMachine>;
   readonly emit: Emit;
   /** Reads the cluster of a kubeconfig; absent where the cluster is not to be asked. */
   readonly reader?: (kubeconfig: string) => Pick<HostView, 'getObject'>;
@@ -30,11 +32,11 @@ export interface ClusterSource {
  * @throws KubeadmError `config-file-unreadable`, `invalid-configuration`; a cluster that cannot be asked is only told
  */
 export async function certsCluster(source: ClusterSource): Promise<Cluster> {
-  const { flags, machine, emit } = source;
+  const { flags, view, files, emit } = source;
   const file = String(flags['config'] ?? '');
   const certDir = String(flags['cert-dir'] ?? '');
   if (file === '') {
-    const cluster = (await storedCluster(source)) ?? (await defaultCluster(machine.view));
+    const cluster = (await storedCluster(source)) ?? (await defaultCluster(view));
     return certDir === '' ? cluster : { ...cluster, certificatesDir: certDir };
   }
   if (certDir !== '')
@@ -42,16 +44,16 @@ export async function certsCluster(source: ClusterSource): Promise<Cluster> {
   // what reads configurations is only loaded where there is one to read
   const { loadClusterConfiguration } = await import('../../pkg/config/load-cluster-configuration.ts');
   const { loadFrom } = await import('../machine/load-from.ts');
-  const { cluster } = await loadFrom(machine, file, { emit }, async (view) => ({
+  const { cluster } = await loadFrom(await files(), file, { emit }, async (machine) => ({
     notes: [],
-    ...(await loadClusterConfiguration(view, file)),
+    ...(await loadClusterConfiguration(machine, file)),
   }));
   return cluster;
 }
 
-async function storedCluster({ flags, machine, emit, reader }: ClusterSource): Promise<Cluster | undefined> {
+async function storedCluster({ flags, view, emit, reader }: ClusterSource): Promise<Cluster | undefined> {
   const kubeconfig = String(flags['kubeconfig'] ?? ADMIN_KUBECONFIG);
-  if (reader === undefined || (await machine.view.stat(kubeconfig)) === undefined) return undefined;
+  if (reader === undefined || (await view.stat(kubeconfig)) === undefined) return undefined;
   try {
     const { readClusterConfiguration } = await import('../../pkg/cluster/read-cluster-config.ts');
     const cluster = await readClusterConfiguration(reader(kubeconfig));
@@ -65,7 +67,7 @@ async function storedCluster({ flags, machine, emit, reader }: ClusterSource): P
 }
 
 /** The defaults, corrected by what the static Pods of this machine were given. */
-async function defaultCluster(view: HostView): Promise<Cluster> {
+async function defaultCluster(view: FileView): Promise<Cluster> {
   const { certificatesDir, externalEtcd } = await manifestFacts(view);
   return {
     ...DEFAULT_CLUSTER,

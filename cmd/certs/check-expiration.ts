@@ -1,13 +1,11 @@
 import { KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
 import type { Emit } from '../../pkg/events/event.ts';
 import type { HostView } from '../../pkg/host/host.ts';
-import { realCluster } from '../../pkg/host/real-cluster.ts';
 import { readKubeletExpiries } from '../../pkg/kubelet/kubelet-expiries.ts';
 import { readExpiries, type CertificateExpiry } from '../../pkg/pki/expiry.ts';
 import type { Invocation } from '../cli/command.ts';
 import { verbosityOf } from '../cli/verbosity.ts';
-import { fileMachine } from '../config/file-machine.ts';
-import { textReporter } from '../reporters/text-reporter.ts';
+import { filesOf, progressTo, type LightMachine } from '../machine/light-machine.ts';
 import { certsCluster, KUBECONFIG_DIR } from './certs-session.ts';
 import { expirationPrinter } from './expiration-printer.ts';
 import { allOf, type Inspection } from './inspection.ts';
@@ -22,24 +20,21 @@ import { timeSpan } from './warn-window.ts';
  */
 export async function checkExpiration(invocation: Invocation): Promise<void> {
   const { io, flags } = invocation;
-  const machine = fileMachine(invocation);
+  const rootfs = String(flags['rootfs'] ?? '').replace(/\/+$/, '');
+  const machine: LightMachine = io.machine?.(rootfs).view ?? filesOf(io, rootfs);
   const within = flags['warn-within'];
   const warnWithin = within === undefined ? undefined : timeSpan(String(within), 'warn-within');
-  const print = await expirationPrinter(invocation, { view: machine.view, warnWithin });
-  const reporter = textReporter(io, verbosityOf(flags));
-  const { emit } = reporter;
-  try {
-    const reader = (kubeconfig: string) => clusterReader(invocation, machine.view, { kubeconfig, emit });
-    const cluster = await certsCluster({ flags, machine, emit, reader });
-    const expiries = await readExpiries(machine.view, { cluster }, KUBECONFIG_DIR);
-    const kubelet = await readKubeletExpiries(machine.view);
-    const inspection = { ...expiries, kubelet, now: machine.view.now() };
-    await print(inspection);
-    refuseInvalid(inspection);
-    if (warnWithin !== undefined) refuseExpiring(inspection, warnWithin, String(within));
-  } finally {
-    reporter.end();
-  }
+  const print = await expirationPrinter(invocation, { view: machine, warnWithin });
+  const emit = progressTo(io, verbosityOf(flags));
+  const reader = (kubeconfig: string) => clusterReader(invocation, machine, { kubeconfig, emit });
+  const files = async () => (await import('../config/file-machine.ts')).fileMachine(invocation);
+  const cluster = await certsCluster({ flags, view: machine, files, emit, reader });
+  const expiries = await readExpiries(machine, { cluster }, KUBECONFIG_DIR);
+  const kubelet = await readKubeletExpiries(machine);
+  const inspection = { ...expiries, kubelet, now: machine.now() };
+  await print(inspection);
+  refuseInvalid(inspection);
+  if (warnWithin !== undefined) refuseExpiring(inspection, warnWithin, String(within));
 }
 
 /** Asked once: who looks at certificates does not wait for an API server. */
@@ -50,7 +45,13 @@ function clusterReader(
 ): Pick<HostView, 'getObject'> {
   const request = { kubeconfig, server: undefined, apiCallTimeoutMs: 0, unreachableIsAbsent: false };
   const given = io.machine?.(String(flags['rootfs'] ?? ''));
-  return given?.host({ ...request, emit }) ?? realCluster({ ...request, machine, superAdminKubeconfig: '' });
+  if (given !== undefined) return given.host({ ...request, emit });
+  return {
+    getObject: async (ref) => {
+      const { realCluster } = await import('../../pkg/host/real-cluster.ts');
+      return realCluster({ ...request, machine, superAdminKubeconfig: '' }).getObject(ref);
+    },
+  };
 }
 
 function refuseInvalid(inspection: Inspection): void {

@@ -1,5 +1,5 @@
 import type { ExternalEtcd } from '../../pkg/config/types.ts';
-import type { HostView } from '../../pkg/host/host.ts';
+import type { FileView } from '../../pkg/host/host.ts';
 
 /** What the static Pod of the API server tells about a cluster that cannot be asked. */
 export interface ManifestFacts {
@@ -13,7 +13,7 @@ const API_SERVER = '/etc/kubernetes/manifests/kube-apiserver.yaml';
  * Where the certificates are and whether etcd is external, by the arguments of the API server. Empty where it has no
  * static Pod here: never throws for that.
  */
-export async function manifestFacts(view: HostView): Promise<ManifestFacts> {
+export async function manifestFacts(view: Pick<FileView, 'readFile'>): Promise<ManifestFacts> {
   const text = await view.readFile(API_SERVER).catch(() => undefined);
   if (text === undefined) return {};
   const argument = (name: string): string =>

@@ -47,7 +47,13 @@ export async function renew(
   try {
     const { emit } = reporter;
     const real = await hostOf(machine, reporter, String(flags['kubeconfig'] ?? ADMIN_KUBECONFIG));
-    const cluster = await certsCluster({ flags, machine, emit, ...(rescue ? {} : { reader: () => real }) });
+    const cluster = await certsCluster({
+      flags,
+      view: machine.view,
+      files: async () => machine,
+      emit,
+      ...(rescue ? {} : { reader: () => real }),
+    });
     const folders = { certificatesDir: cluster.certificatesDir, kubeconfigDir: KUBECONFIG_DIR };
     const { due, next } = await dueOf(machine, folders, { renewables, window });
     if (due.length === 0 && !rescue) {

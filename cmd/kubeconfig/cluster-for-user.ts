@@ -32,7 +32,12 @@ export async function clusterForUser({ flags, machine, reporter }: UserSource): 
   const file = String(flags['config'] ?? '') || undefined;
   const admin = file === undefined ? await loadConnection(machine.view, ADMIN_KUBECONFIG) : undefined;
   if (admin !== undefined && admin.server !== '') {
-    const cluster = await certsCluster({ flags, machine, emit: reporter.emit });
+    const cluster = await certsCluster({
+      flags,
+      view: machine.view,
+      files: async () => machine,
+      emit: reporter.emit,
+    });
     return { cluster: { ...cluster, clusterName: admin.clusterName }, server: admin.server };
   }
   const options = { detectCriSocket: false, checkBindAddress: false, lookUpVersion: false };

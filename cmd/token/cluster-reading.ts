@@ -1,13 +1,11 @@
 import type { Emit } from '../../pkg/events/event.ts';
 import type { Host, HostView } from '../../pkg/host/host.ts';
 import { realCluster } from '../../pkg/host/real-cluster.ts';
-import { below, fileInfo, readIfThere } from '../../pkg/host/real-files.ts';
 import { until } from '../../pkg/host/until.ts';
 import type { Invocation } from '../cli/command.ts';
 import type { Io } from '../cli/io.ts';
 import { verbosityOf } from '../cli/verbosity.ts';
-import { painter } from '../reporters/paint.ts';
-import { tellEvent } from '../reporters/tell-event.ts';
+import { filesOf, progressTo, type LightMachine } from '../machine/light-machine.ts';
 import { kubeconfigPath } from './kubeconfig-path.ts';
 import { patiently } from './patient-host.ts';
 
@@ -18,7 +16,6 @@ export interface ClusterReading extends Pick<HostView, 'readFile' | 'now'> {
   readonly listObjects: HostView['listObjects'];
 }
 
-type Machine = Pick<HostView, 'stat' | 'readFile' | 'env' | 'now'>;
 type Cluster = Pick<Host, 'listObjects' | 'until'>;
 
 /**
@@ -29,7 +26,7 @@ export function clusterReading({ io, flags }: Invocation): ClusterReading {
   const rootfs = String(flags['rootfs'] ?? '').replace(/\/+$/, '');
   const emit = progressTo(io, verbosityOf(flags));
   const given = io.machine?.(rootfs);
-  const machine: Machine = given?.view ?? filesOf(io, rootfs);
+  const machine: LightMachine = given?.view ?? filesOf(io, rootfs);
   const connect = async (): Promise<Cluster> => {
     const kubeconfig = await kubeconfigPath(machine, String(flags['kubeconfig'] ?? ''));
     const request = { emit, kubeconfig, server: undefined, apiCallTimeoutMs: 0, unreachableIsAbsent: false };
@@ -46,17 +43,8 @@ export function clusterReading({ io, flags }: Invocation): ClusterReading {
   };
 }
 
-function filesOf(io: Io, rootfs: string): Machine {
-  return {
-    env: io.env,
-    now: () => new Date(),
-    readFile: async (path) => (await readIfThere(below(rootfs, path), path))?.toString('utf8'),
-    stat: (path) => fileInfo(below(rootfs, path), path),
-  };
-}
-
 function clusterOf(
-  machine: Machine,
+  machine: LightMachine,
   {
     emit,
     ...request
@@ -67,18 +55,5 @@ function clusterOf(
   return {
     listObjects: cluster.listObjects,
     until: (what, look, options) => until(what, look, options, { emit, clock, signal }),
-  };
-}
-
-/** Progress and warnings on stderr. */
-function progressTo(io: Io, verbosity: number): Emit {
-  const telling = {
-    say: (line: string) => io.stderr(`${line}\n`),
-    tag: () => '',
-    paint: painter(io.stderrIsTTY && io.env['NO_COLOR'] === undefined),
-    spoke: new Set<string>(),
-  };
-  return (event) => {
-    if (event.type !== 'detail' || event.level <= verbosity) tellEvent(event, telling);
   };
 }

@@ -3,7 +3,7 @@ import type { HostView } from '../../pkg/host/host.ts';
 import { JOIN_KUBECONFIGS, KUBECONFIGS, kubeconfigPath } from '../../pkg/kubeconfig/kubeconfig-table.ts';
 import { certificatePaths, isEtcdCertificate, type CertificateConfig } from '../../pkg/pki/certificate-spec.ts';
 import { CERTIFICATES, SERVICE_ACCOUNT } from '../../pkg/pki/certificate-table.ts';
-import { isExternalAuthority } from '../../pkg/pki/load-authority.ts';
+import { isExternalAuthority } from '../../pkg/pki/external-authority.ts';
 
 /** What decides how many keys a run makes. */
 export interface KeyDemand {

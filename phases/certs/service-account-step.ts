@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { SERVICE_ACCOUNT } from '../../pkg/pki/certificate-table.ts';
 import { ensureServiceAccountKeys } from '../../pkg/pki/ensure-service-account-keys.ts';
-import { isExternalAuthority } from '../../pkg/pki/load-authority.ts';
+import { isExternalAuthority } from '../../pkg/pki/external-authority.ts';
 import type { Step } from '../../pkg/workflow/phase.ts';
 import type { CertsContext } from './certs-context.ts';
 

@@ -88,6 +88,9 @@ export interface ClusterOfOptions {
   readonly timeoutMs?: number;
 }
 
+/** Reading files, and nothing else: what commands that only look at files get along with. */
+export type FileView = Pick<HostView, 'readFile' | 'stat'>;
+
 /** Reading the world: what preflight checks and defaulting get. Nothing here changes anything. */
 export interface HostView {
   now(): Date;

@@ -3,7 +3,7 @@ import type { HostView } from '../host/host.ts';
 import { parseCertificates } from '../pki/certificate-pem.ts';
 import { oneLine } from '../pki/certificate-chain.ts';
 import { periodProblem } from '../pki/certificate-period.ts';
-import type { CertificateChain } from '../pki/load-pair.ts';
+import type { CertificateChain } from '../pki/load-certificates.ts';
 import { loadConnection, type Connection } from './load-kubeconfig.ts';
 
 /** What an existing kubeconfig file should say. */

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { KubeadmError } from '../errors/kubeadm-error.ts';
-import type { HostView } from '../host/host.ts';
+import type { FileView } from '../host/host.ts';
 import { currentContext, kubeconfigIn, type CurrentContext } from './kubeconfig-document.ts';
 import { readPlainYaml } from './plain-yaml.ts';
 import type { Kubeconfig } from './kubeconfig.ts';
@@ -20,7 +20,7 @@ export interface Connection extends CurrentContext {
  * @returns `undefined` when there is none
  * @throws KubeadmError `kubeconfig-unreadable`
  */
-export async function loadKubeconfig(view: HostView, path: string): Promise<Kubeconfig | undefined> {
+export async function loadKubeconfig(view: Pick<FileView, 'readFile'>, path: string): Promise<Kubeconfig | undefined> {
   const text = await view.readFile(path);
   if (text === undefined) return undefined;
   // nearly all are written in the plainest form, and the YAML library takes longer to load than the rest of a command
@@ -35,7 +35,7 @@ export async function loadKubeconfig(view: HostView, path: string): Promise<Kube
  * @returns `undefined` when there is no such file
  * @throws KubeadmError `kubeconfig-unreadable`, `kubeconfig-incomplete`
  */
-export async function loadConnection(view: HostView, path: string): Promise<Connection | undefined> {
+export async function loadConnection(view: Pick<FileView, 'readFile'>, path: string): Promise<Connection | undefined> {
   const kubeconfig = await loadKubeconfig(view, path);
   if (kubeconfig === undefined) return undefined;
   const current = currentContext(kubeconfig, path);
@@ -57,7 +57,7 @@ export function namedFile(path: string, named: unknown): string | undefined {
 
 /** `<field>-data` wins over the file that `<field>` names, as in client-go. */
 async function embeddedOrFile(
-  view: HostView,
+  view: Pick<FileView, 'readFile'>,
   path: string,
   field: string,
   fields: { readonly [key: string]: unknown },

@@ -6,7 +6,8 @@ import { createLeafCertificate } from '../pki/create-certificate.ts';
 import { freshKey, validityPeriod } from '../pki/issuing.ts';
 import { privateKeyPem } from '../pki/key-pem.ts';
 import type { KeySource } from '../pki/key-source.ts';
-import { loadAuthority, loadAuthorityCertificates } from '../pki/load-authority.ts';
+import { loadAuthority } from '../pki/load-authority.ts';
+import { loadAuthorityCertificates } from '../pki/authority-certificates.ts';
 import { NO_ALT_NAMES } from '../pki/subject-alt-names.ts';
 import { buildKubeconfig, buildTokenKubeconfig, type Kubeconfig } from './kubeconfig.ts';
 

@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
-import type { HostView } from '../host/host.ts';
+import type { FileView } from '../host/host.ts';
 import { loadConnection, loadKubeconfig, namedFile } from '../kubeconfig/load-kubeconfig.ts';
 import { currentContext } from '../kubeconfig/kubeconfig-document.ts';
 import { parseCertificates } from '../pki/certificate-pem.ts';
 import { expiryOf, type CertificateExpiry } from '../pki/expiry.ts';
-import { loadCertificates } from '../pki/load-pair.ts';
+import { loadCertificates } from '../pki/load-certificates.ts';
 import { KUBELET_CONFIG_FILE, KUBELET_DIRECTORY, KUBELET_KUBECONFIG } from './kubelet-files.ts';
 
 /** What `check-expiration` calls the two. */
@@ -22,12 +22,12 @@ const never = async (): Promise<boolean> => false;
  * When the kubelet's own certificates end: the one with which it speaks to the API server, and the one that it shows
  * to it. Those that are not there are left out: a machine may have no kubelet yet.
  */
-export async function readKubeletExpiries(view: HostView): Promise<readonly CertificateExpiry[]> {
+export async function readKubeletExpiries(view: FileView): Promise<readonly CertificateExpiry[]> {
   const found = await Promise.all([clientExpiry(view), serverExpiry(view)]);
   return found.filter(({ life, problem }) => life !== undefined || problem !== undefined);
 }
 
-async function clientExpiry(view: HostView): Promise<CertificateExpiry> {
+async function clientExpiry(view: FileView): Promise<CertificateExpiry> {
   const path = (await clientFile(view)) ?? KUBELET_KUBECONFIG;
   return expiryOf(
     { name: KUBELET_CLIENT, path, caName: 'ca' },
@@ -40,7 +40,7 @@ async function clientExpiry(view: HostView): Promise<CertificateExpiry> {
 }
 
 /** A kubelet that rotates its certificate has it in a file of its own. */
-async function clientFile(view: HostView): Promise<string | undefined> {
+async function clientFile(view: FileView): Promise<string | undefined> {
   try {
     const kubeconfig = await loadKubeconfig(view, KUBELET_KUBECONFIG);
     if (kubeconfig === undefined) return undefined;
@@ -54,13 +54,13 @@ async function clientFile(view: HostView): Promise<string | undefined> {
   }
 }
 
-async function serverExpiry(view: HostView): Promise<CertificateExpiry> {
+async function serverExpiry(view: FileView): Promise<CertificateExpiry> {
   const path = await serverFile(view);
   const caName = path === ROTATED_SERVER ? 'ca' : path === SELF_SIGNED_SERVER ? '' : 'unknown';
   return expiryOf({ name: KUBELET_SERVER, path, caName }, async () => (await loadCertificates(view, path))?.[0], never);
 }
 
-async function serverFile(view: HostView): Promise<string> {
+async function serverFile(view: FileView): Promise<string> {
   const text = (await view.readFile(KUBELET_CONFIG_FILE)) ?? '';
   const [, named = ''] = /^tlsCertFile: *"?([^"\s]+)"?\s*$/m.exec(text) ?? [];
   if (named !== '') return named;

@@ -7,7 +7,7 @@ import { createLeafCertificate, type Authority } from './create-certificate.ts';
 import { finishReplacement } from './finish-replacement.ts';
 import { keyForNewCertificate, validityPeriod, writeCertificate, type Issuing } from './issuing.ts';
 import { loadAuthority } from './load-authority.ts';
-import { loadCertificates } from './load-pair.ts';
+import { loadCertificates } from './load-certificates.ts';
 import { namesProblem } from './missing-names.ts';
 import { describeAltNames } from './subject-alt-names.ts';
 

@@ -5,7 +5,8 @@ import { chainProblem, type ChainProblem } from './certificate-chain.ts';
 import { purposeProblem } from './certificate-purpose.ts';
 import { certificatePaths, type CertificateConfig, type LeafSpec, type PairPaths } from './certificate-spec.ts';
 import { authoritySpec } from './certificate-table.ts';
-import { loadAuthorityCertificates, requireAuthority } from './load-authority.ts';
+import { loadAuthorityCertificates } from './authority-certificates.ts';
+import { requireAuthority } from './load-authority.ts';
 import { loadPair } from './load-pair.ts';
 import { missingNames } from './missing-names.ts';
 

@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import { describeError, hintOf } from '../errors/kubeadm-error.ts';
-import type { HostView } from '../host/host.ts';
+import type { FileView } from '../host/host.ts';
 import { validFrom, validTo } from './certificate-period.ts';
 import {
   certificatePaths,
@@ -10,11 +10,11 @@ import {
   type RenewalConfig,
 } from './certificate-spec.ts';
 import { CERTIFICATES } from './certificate-table.ts';
-import { loadAuthorityCertificates } from './load-authority.ts';
-import { loadCertificates } from './load-pair.ts';
+import { loadAuthorityCertificates } from './authority-certificates.ts';
+import { loadCertificates } from './load-certificates.ts';
 import { loadRenewable, renewablePath, type RenewalFolders } from './renewable-files.ts';
 import { renewablesIn } from './renewables.ts';
-import { isKeptElsewhere } from './signing-authority.ts';
+import { isKeptElsewhere } from './external-authority.ts';
 
 /** The time of one certificate. */
 export interface CertificateLife {
@@ -46,7 +46,7 @@ export interface Expiries {
 }
 
 /** When the certificates of a control plane end. What is wrong with one is told with it: never throws for that. */
-export async function readExpiries(view: HostView, config: RenewalConfig, kubeconfigDir: string): Promise<Expiries> {
+export async function readExpiries(view: FileView, config: RenewalConfig, kubeconfigDir: string): Promise<Expiries> {
   const { certificatesDir, etcd } = config.cluster;
   const folders: RenewalFolders = { certificatesDir, kubeconfigDir };
   const elsewhere = rememberedBy((name: AuthorityName) => keptElsewhere(view, certificatesDir, name));
@@ -89,7 +89,7 @@ export async function expiryOf(
 }
 
 function authorityExpiry(
-  view: HostView,
+  view: FileView,
   certificatesDir: string,
   spec: AuthoritySpec,
   elsewhere: () => Promise<boolean>,
@@ -100,7 +100,7 @@ function authorityExpiry(
 }
 
 /** An authority whose certificate is missing vouches for nothing: then its leaves are no good either. */
-async function keptElsewhere(view: HostView, certificatesDir: string, name: AuthorityName): Promise<boolean> {
+async function keptElsewhere(view: FileView, certificatesDir: string, name: AuthorityName): Promise<boolean> {
   await loadAuthorityCertificates(view, certificatesDir, name);
   return isKeptElsewhere(view, certificatesDir, name);
 }

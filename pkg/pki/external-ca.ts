@@ -6,7 +6,8 @@ import { KUBECONFIGS, kubeconfigPath } from '../kubeconfig/kubeconfig-table.ts';
 import type { AuthorityName, CertificateConfig } from './certificate-spec.ts';
 import { leavesOf } from './certificate-table.ts';
 import { verifyExistingLeaf } from './existing-leaf.ts';
-import { isExternalAuthority, loadAuthorityCertificates } from './load-authority.ts';
+import { isExternalAuthority } from './external-authority.ts';
+import { loadAuthorityCertificates } from './authority-certificates.ts';
 
 /** Which authorities are kept elsewhere. */
 export interface ExternalCa {

@@ -3,24 +3,11 @@ import { KubeadmError } from '../errors/kubeadm-error.ts';
 import type { HostView } from '../host/host.ts';
 import { certificatePaths, type AuthorityName } from './certificate-spec.ts';
 import { authoritySpec } from './certificate-table.ts';
+import { authorityMissing } from './authority-certificates.ts';
 import { oneLine } from './certificate-chain.ts';
 import { authorityProblem } from './certificate-purpose.ts';
 import type { Authority } from './create-certificate.ts';
-import { loadCertificates, loadPair, type CertificateChain } from './load-pair.ts';
-
-/**
- * All certificates in the file of an authority: the first is the authority.
- *
- * @throws KubeadmError `certificate-authority-missing`
- */
-export async function loadAuthorityCertificates(
-  view: HostView,
-  certificatesDir: string,
-  name: AuthorityName,
-): Promise<CertificateChain> {
-  const { cert } = certificatePaths(certificatesDir, authoritySpec(name));
-  return (await loadCertificates(view, cert)) ?? missing(name, cert);
-}
+import { loadPair } from './load-pair.ts';
 
 /**
  * An authority with its key, ready to sign.
@@ -31,7 +18,7 @@ export async function loadAuthorityCertificates(
 export async function loadAuthority(view: HostView, certificatesDir: string, name: AuthorityName): Promise<Authority> {
   const paths = certificatePaths(certificatesDir, authoritySpec(name));
   const { chain, key } = await loadPair(view, paths);
-  const [certificate] = chain ?? missing(name, paths.cert);
+  const [certificate] = chain ?? authorityMissing(name, paths.cert);
   requireAuthority(certificate, paths.cert);
   if (key !== undefined) return { certificate, key };
   throw new KubeadmError(
@@ -39,16 +26,6 @@ export async function loadAuthority(view: HostView, certificatesDir: string, nam
     `the authority "${name}" cannot sign: its private key ${paths.key} is missing`,
     {
       hint: `put the key of ${paths.cert} into ${paths.key}; or, when the authority is kept elsewhere, put everything that it has to sign in place`,
-    },
-  );
-}
-
-function missing(name: AuthorityName, path: string): never {
-  throw new KubeadmError(
-    'certificate-authority-missing',
-    `the certificate authority "${name}" was not found: there is no ${path}`,
-    {
-      hint: `make it with \`kubeadm-ts init phase certs ${name}\`, or copy it to ${path} with its key`,
     },
   );
 }
@@ -70,21 +47,4 @@ export function requireAuthority(certificate: X509Certificate, path: string): vo
       hint: `put a certificate with the basic constraint CA:TRUE and the key usage "certificate sign" into ${path}, and its key beside it`,
     },
   );
-}
-
-/**
- * Whether an authority is kept elsewhere: its certificate is here and is an authority's, its key is not.
- *
- * Phases ask again instead of handing the answer on: each of them can run alone.
- */
-export async function isExternalAuthority(
-  view: HostView,
-  certificatesDir: string,
-  name: AuthorityName,
-): Promise<boolean> {
-  const paths = certificatePaths(certificatesDir, authoritySpec(name));
-  if ((await view.stat(paths.key)) !== undefined) return false;
-  // A broken certificate makes no external authority: the phase that needs it says what is wrong with it.
-  const chain = await loadCertificates(view, paths.cert).catch(() => undefined);
-  return chain !== undefined && authorityProblem(chain[0]) === undefined;
 }

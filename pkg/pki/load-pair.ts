@@ -1,4 +1,4 @@
-import type { KeyObject, X509Certificate } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { KubeadmError } from '../errors/kubeadm-error.ts';
 import type { HostView } from '../host/host.ts';
 import { parseCertificates } from './certificate-pem.ts';
@@ -6,9 +6,7 @@ import type { PairPaths } from './certificate-spec.ts';
 import { describeKey } from './describe-key.ts';
 import { interruptedReplacement } from './interrupted-replacement.ts';
 import { keysMatch, parsePrivateKey } from './key-pem.ts';
-
-/** The first certificate of a file, and the intermediates behind it. */
-export type CertificateChain = readonly [X509Certificate, ...X509Certificate[]];
+import { loadCertificates, type CertificateChain } from './load-certificates.ts';
 
 /** What stands at the two paths of a certificate and its key. */
 export interface LoadedPair {
@@ -40,12 +38,6 @@ export async function loadPair(view: HostView, paths: PairPaths): Promise<Loaded
     );
   }
   return { chain, key };
-}
-
-/** @throws KubeadmError `certificate-unreadable` */
-export async function loadCertificates(view: HostView, path: string): Promise<CertificateChain | undefined> {
-  const pem = await view.readFile(path);
-  return pem === undefined ? undefined : parseCertificates(pem, path);
 }
 
 /** @throws KubeadmError `private-key-unreadable` */

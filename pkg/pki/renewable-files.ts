@@ -1,12 +1,12 @@
 import type { X509Certificate } from 'node:crypto';
 import { KubeadmError } from '../errors/kubeadm-error.ts';
-import type { HostView } from '../host/host.ts';
+import type { FileView } from '../host/host.ts';
 import { kubeconfigPath } from '../kubeconfig/kubeconfig-table.ts';
 import { loadKubeconfig } from '../kubeconfig/load-kubeconfig.ts';
 import { currentContext } from '../kubeconfig/kubeconfig-document.ts';
 import { parseCertificates } from './certificate-pem.ts';
 import { certificatePaths } from './certificate-spec.ts';
-import { loadCertificates } from './load-pair.ts';
+import { loadCertificates } from './load-certificates.ts';
 import type { Renewable } from './renewables.ts';
 
 /** Where the files of a control plane stand. */
@@ -31,7 +31,7 @@ export function renewablePath({ certificatesDir, kubeconfigDir }: RenewalFolders
  * @throws KubeadmError `certificate-unreadable`, `kubeconfig-unreadable`, `kubeconfig-incomplete`
  */
 export async function loadRenewable(
-  view: HostView,
+  view: FileView,
   folders: RenewalFolders,
   renewable: Renewable,
 ): Promise<X509Certificate | undefined> {

@@ -8,8 +8,10 @@ import { authoritySpec, CERTIFICATES } from '../../../pkg/pki/certificate-table.
 import { createSuccessor } from '../../../pkg/pki/create-certificate.ts';
 import { finishReplacement } from '../../../pkg/pki/finish-replacement.ts';
 import { validityPeriod } from '../../../pkg/pki/issuing.ts';
-import { isExternalAuthority, loadAuthority } from '../../../pkg/pki/load-authority.ts';
-import { loadPair, type CertificateChain } from '../../../pkg/pki/load-pair.ts';
+import { isExternalAuthority } from '../../../pkg/pki/external-authority.ts';
+import { loadAuthority } from '../../../pkg/pki/load-authority.ts';
+import { loadPair } from '../../../pkg/pki/load-pair.ts';
+import { type CertificateChain } from '../../../pkg/pki/load-certificates.ts';
 import { successorFile } from '../../../pkg/pki/successor-files.ts';
 import { presentNames } from '../../../pkg/pki/missing-names.ts';
 import { subjectAltNames } from '../../../pkg/pki/subject-alt-names.ts';
