@@ -19,8 +19,6 @@ import { ADMIN_KUBECONFIG } from '../../phases/admin-kubeconfig.ts';
 import { certsCluster, KUBECONFIG_DIR } from './certs-session.ts';
 import { localServer } from './local-server.ts';
 import { nothingDue, renewalLine, restartAdvice } from './renewal-text.ts';
-import { rescueKubelet } from './rescue-kubelet.ts';
-import { restartAfterRenewal } from './restart-after-renewal.ts';
 import { timeSpan } from './warn-window.ts';
 
 /** Keys of a rescue that are not in the list: the kubelet's. */
@@ -108,14 +106,31 @@ async function renewAll({ renewing, renewables, rescue, restart, reporter }: Ren
     done.push(renewal);
     reporter.result(renewalLine(renewal));
   }).catch((error: unknown) => failures.push(error));
-  const kubelet = rescue
-    ? await rescueKubelet({ ...renewing, note, result: (text) => reporter.result(text) })
-    : undefined;
+  const kubelet = rescue ? await kubeletRescued({ renewing, reporter, note, failures }) : undefined;
   const components = usersOf(done);
-  if (restart) await restartAfterRenewal({ renewing, note, components, kubelet: kubelet === 'renewed' });
-  else reporter.result(restartAdvice(done, components, kubelet === 'renewed'));
+  if (restart) {
+    // knows how to diagnose a component that does not come back: only loaded where it is needed
+    const { restartAfterRenewal } = await import('./restart-after-renewal.ts');
+    await restartAfterRenewal({ renewing, note, components, kubelet: kubelet === 'renewed' });
+  } else reporter.result(restartAdvice(done, components, kubelet === 'renewed'));
   if (failures.length > 0) throw failures[0];
   return done;
+}
+
+interface KubeletPart {
+  readonly renewing: Renewing;
+  readonly reporter: Reporter;
+  readonly note: (message: string) => void;
+  readonly failures: unknown[];
+}
+
+/** A kubelet that cannot be helped does not keep the rest from being brought back. */
+async function kubeletRescued({ renewing, reporter, note, failures }: KubeletPart): Promise<'renewed' | 'kept'> {
+  const { rescueKubelet } = await import('./rescue-kubelet.ts');
+  return rescueKubelet({ ...renewing, note, result: (text) => reporter.result(text) }).catch((error: unknown) => {
+    failures.push(error);
+    return 'kept';
+  });
 }
 
 function usersOf(done: readonly Renewal[]): readonly ComponentName[] {

@@ -222,6 +222,15 @@ describe('kubeadm-ts certs renew all --offline-rescue', () => {
     expect(machine.file('/etc/kubernetes/kubelet.conf')?.content).not.equal(before);
   });
 
+  it('brings the rest back when the kubelet cannot be helped, and fails then', async () => {
+    const machine = await ended();
+    await machine.change({ kind: 'write-file', path: CURRENT, content: 'garbage', mode: 0o600 });
+    const { code, stdout, stderr } = await run(['certs', 'renew', 'all', '--offline-rescue'], machine);
+    expect(code).equal(1);
+    expect(stdout).include('super-admin.conf renewed').and.include('Restart etcd, kube-apiserver');
+    expect(stderr).include('of the kubelet (/etc/kubernetes/kubelet.conf) cannot be used');
+  });
+
   it('says so where there is no kubelet.conf, or the authority is kept elsewhere', async () => {
     const machine = await controlPlaneMachine();
     await machine.change({ kind: 'remove-file', path: '/etc/kubernetes/kubelet.conf' });
