@@ -46,9 +46,16 @@ async function storeOnce({ host, names }: SanContext): Promise<StoredOutcome> {
   const text = withNames(found, names);
   if (text === undefined) return 'kept';
   const data = { ...objectData(found.object), [CLUSTER_CONFIG.key]: text };
-  const object: KubeObject & { readonly data: object } = { ...found.object, data };
+  const object: KubeObject & { readonly data: object } = { ...found.object, metadata: written(found.object), data };
   await host.change({ kind: 'apply-object', verb: 'update', object });
   return 'updated';
+}
+
+/** Who changed what before is the server's own note; the version stays, so that nobody's change is overwritten. */
+function written({ metadata }: KubeObject): KubeObject['metadata'] {
+  return Object.fromEntries(
+    Object.entries(metadata).filter(([key]) => key !== 'managedFields'),
+  ) as KubeObject['metadata'];
 }
 
 /** @returns `undefined` where all names are there already */
