@@ -11,7 +11,7 @@ import { readYaml } from '../../pkg/yaml/read-yaml.ts';
 import type { JoinContext, JoinedCluster } from '../join-context.ts';
 
 /** Asking the kubelet of this machine costs a millisecond, and a worker waits for little else. */
-const LOCAL_LOOK_MS = 40;
+const LOCAL_LOOK_MS = 20;
 
 /**
  * Wait for what a kubelet needs before it can get a certificate: it is healthy itself, and, on a control plane, the

@@ -25,16 +25,17 @@ export const joinKubeletStart: Step<JoinContext> = {
     const { config, host, note, warn } = context;
     const joined = await context.cluster();
     const bootstrapped = await hasJoined(context, joined);
-    if (!bootstrapped) {
+    const nameIsFree = (): Promise<void> => {
       const reader = host.clusterOf(joined.discovered.kubeconfig);
-      await requireFreeNodeName(reader, config.nodeRegistration.name, { identity: bootstrapIdentity(config), note });
-    }
+      return requireFreeNodeName(reader, config.nodeRegistration.name, { identity: bootstrapIdentity(config), note });
+    };
     const init = await asInitContext(context);
-    const files = [
-      ...(bootstrapped ? [] : [bootstrapKubeconfigFile(config, joined)]),
-      ...(await authorityFile(host, config.caCertPath, { discovered: joined.discovered, warn })),
-      ...(await kubeletFilesOf(init, { registerTaints: config.controlPlane === undefined })),
-    ];
+    const [authority, settings] = await Promise.all([
+      authorityFile(host, config.caCertPath, { discovered: joined.discovered, warn }),
+      kubeletFilesOf(init, { registerTaints: config.controlPlane === undefined }),
+      ...(bootstrapped ? [] : [nameIsFree()]),
+    ]);
+    const files = [...(bootstrapped ? [] : [bootstrapKubeconfigFile(config, joined)]), ...authority, ...settings];
     await ensureKubelet(context, { files, readAtStart: [config.caCertPath] });
   },
 };

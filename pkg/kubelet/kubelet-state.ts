@@ -26,16 +26,29 @@ const OPENRC_STATES: Readonly<Record<number, KubeletState>> = {
   32: 'failed',
 };
 
+/** Whether the kubelet runs now; false where nobody can say. One question, where {@link kubeletState} may need two. */
+export async function isKubeletActive(view: HostView): Promise<boolean> {
+  const system = await detectInitSystem(view);
+  if (system === undefined) return false;
+  return (system === 'openrc' ? await openrcState(view) : await systemdState(view)) === 'active';
+}
+
 /** How the kubelet's service stands, finer than up or down. Never throws: `unknown` where nobody can say. */
 export async function kubeletState(view: HostView): Promise<KubeletState> {
   const system = await detectInitSystem(view);
   if (system === undefined) return 'unknown';
-  if (system === 'openrc') {
-    const { code } = await view.query(['rc-service', 'kubelet', 'status'], { timeoutMs: TIMEOUT_MS });
-    return (code === undefined ? undefined : OPENRC_STATES[code]) ?? 'unknown';
-  }
-  const { stdout } = await view.query(['systemctl', 'is-active', 'kubelet.service'], { timeoutMs: TIMEOUT_MS });
-  const state = SYSTEMD_STATES[stdout.trim()] ?? 'unknown';
+  if (system === 'openrc') return openrcState(view);
+  const state = await systemdState(view);
   // to `is-active`, a unit that does not exist is an inactive one
   return state === 'inactive' && !(await serviceState(view, system).exists('kubelet')) ? 'absent' : state;
+}
+
+async function openrcState(view: HostView): Promise<KubeletState> {
+  const { code } = await view.query(['rc-service', 'kubelet', 'status'], { timeoutMs: TIMEOUT_MS });
+  return (code === undefined ? undefined : OPENRC_STATES[code]) ?? 'unknown';
+}
+
+async function systemdState(view: HostView): Promise<KubeletState> {
+  const { stdout } = await view.query(['systemctl', 'is-active', 'kubelet.service'], { timeoutMs: TIMEOUT_MS });
+  return SYSTEMD_STATES[stdout.trim()] ?? 'unknown';
 }

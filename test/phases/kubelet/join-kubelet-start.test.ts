@@ -2,7 +2,9 @@ import { expect } from 'chai';
 import { joinKubeletStart } from '../../../phases/kubelet/join-kubelet-start.ts';
 import type { JoinConfig } from '../../../pkg/config/types.ts';
 import { hintOf } from '../../../pkg/errors/kubeadm-error.ts';
+import type { Change } from '../../../pkg/host/change.ts';
 import { dryRun } from '../../../pkg/host/dry-run.ts';
+import { fileError } from '../../../pkg/host/file-errors.ts';
 import { apiError } from '../../../pkg/kube/api-error.ts';
 import type { KubeObject } from '../../../pkg/kube/kube-object.ts';
 import { parseKubeconfig } from '../../../pkg/kubeconfig/parse-kubeconfig.ts';
@@ -62,6 +64,20 @@ const refusing = (code: number): MachineOptions => {
 };
 
 describe('join phase kubelet-start', () => {
+  it('leaves config.yaml out, and the kubelet as it is, when the disk takes one of the other files no more', async () => {
+    const onChange = (change: Change): void => {
+      if (change.kind === 'write-file' && change.path === CA)
+        throw fileError('write', CA, Object.assign(new Error(), { code: 'ENOSPC' }));
+    };
+    const { run, text, told } = starting({ options: { onChange } });
+    expect(await failureOf(run()))
+      .property('message')
+      .include('no space left');
+    expect(text(INSTANCE)).not.equal(undefined);
+    expect(text(CONFIG)).equal(undefined);
+    expect(told()).not.include('restart kubelet');
+  });
+
   it('writes the bootstrap credentials and the authority, then the settings, and starts the kubelet', async () => {
     const { machine, told, text, run, context } = starting();
     await run();
