@@ -1,13 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readYamlDocuments } from '../../pkg/yaml/read-yaml.ts';
 import type { AnyObject } from './applied-objects.ts';
 
 const GOLDEN = new URL('../golden/', import.meta.url);
 
-/** Names of all golden cases. */
+/** Names of all golden cases: folders with a configuration. Others hold other facts, of certificates for example. */
 export function goldenCases(): readonly string[] {
-  const entries = readdirSync(GOLDEN, { withFileTypes: true });
-  return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort();
+  return readdirSync(GOLDEN)
+    .filter((name) => existsSync(new URL(`${name}/config.yaml`, GOLDEN)))
+    .sort();
 }
 
 /** A case's input. */

@@ -6,14 +6,11 @@ import type { NodeRegistration } from '../../../pkg/config/types.ts';
 import type { JsonObject } from '../../../pkg/kube/kube-object.ts';
 import { readYaml, readYamlDocuments } from '../../../pkg/yaml/read-yaml.ts';
 import { exampleConfig } from '../../support/example-config.ts';
+import { goldenCases } from '../../support/golden-objects.ts';
 import { SimulatedMachine } from '../../support/simulated-machine.ts';
 import { testContext } from '../../support/test-context.ts';
 
 const GOLDEN = fileURLToPath(new URL('../../golden/', import.meta.url));
-const CASES = readdirSync(GOLDEN, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name);
-
 interface GoldenObject extends JsonObject {
   readonly kind?: string;
   readonly metadata?: { readonly name: string };
@@ -47,7 +44,7 @@ function patchFiles(name: string): Record<string, string> {
 }
 
 describe('kubelet-start, compared with what the reference writes', () => {
-  for (const name of CASES) {
+  for (const name of goldenCases()) {
     it(`writes the same files in case ${name}`, async () => {
       const files = patchFiles(name);
       const machine = new SimulatedMachine({

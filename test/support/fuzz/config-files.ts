@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { KINDS, type KindEntry } from '../../../pkg/config/kinds/registry.ts';
+import { goldenCases } from '../golden-objects.ts';
 import { mutations } from './mutations.ts';
 import { valueOfSchema, type Plain } from './value-of-schema.ts';
 import { styles, written } from './written.ts';
@@ -11,9 +12,7 @@ const PARITY = join(import.meta.dirname, '../../parity/cases');
 
 /** Configurations that people could have written. */
 export const GOOD_FILES: readonly string[] = [
-  ...readdirSync(GOLDEN, { withFileTypes: true }).flatMap((entry) =>
-    entry.isDirectory() ? [join(GOLDEN, entry.name, 'config.yaml')] : [],
-  ),
+  ...goldenCases().map((name) => join(GOLDEN, name, 'config.yaml')),
   ...readdirSync(PARITY).flatMap((name) => (name.endsWith('.yaml') ? [join(PARITY, name)] : [])),
 ].map((path) => readFileSync(path, 'utf8'));
 
