@@ -21,6 +21,11 @@ export class UpgradeJournal {
   readonly #host: Host;
   #record: UpgradeRecord;
 
+  /** Of an upgrade that left a record. */
+  static of(host: Host, stamp: string, record: UpgradeRecord): UpgradeJournal {
+    return new UpgradeJournal(host, stamp, record);
+  }
+
   private constructor(host: Host, stamp: string, record: UpgradeRecord) {
     this.#host = host;
     this.stamp = stamp;

@@ -61,6 +61,25 @@ const diff: Command = {
   run: async (invocation) => (await import('../upgrade/diff-manifests.ts')).diffManifests(invocation),
 };
 
+const rollback: Command = {
+  name: 'rollback',
+  summary: 'Take the last upgrade of this machine back',
+  details:
+    'Puts the manifests back that the last `upgrade apply` or `upgrade node` of this machine replaced, one after the ' +
+    "other, and the kubelet's configuration; after `upgrade apply` also the cluster's configuration and its addons. Works " +
+    'while no API server answers. Renewed certificates stay. What was written to the cluster since is kept.\n\n' +
+    'In a cluster of several machines, take them back in the opposite order: the one on which `upgrade apply` ran last.',
+  examples: [
+    { line: 'kubeadm-ts upgrade rollback --dry-run', does: 'what would be put back' },
+    { line: 'kubeadm-ts upgrade rollback', does: 'after a question' },
+  ],
+  flags: flagsNamed(
+    ['dry-run', 'kubeconfig', 'output', 'yes'],
+    UPGRADE_FLAGS.filter(({ name }) => name !== 'output'),
+  ),
+  run: async (invocation) => (await import('../upgrade/run-rollback.ts')).runRollback(invocation),
+};
+
 /** The subcommands, in the order of the help: one row for each. */
 const COMMANDS: readonly Command[] = [
   plan,
@@ -79,6 +98,7 @@ const COMMANDS: readonly Command[] = [
     load: async () => (await import('./upgrade-run-command.ts')).upgradeNodeCommand(createKeyPool()),
   },
   diff,
+  rollback,
 ];
 
 /** `upgrade`: to another version of Kubernetes. */

@@ -3,7 +3,7 @@ import { ensureFile } from '../../pkg/host/ensure-file.ts';
 import { manifestFile } from '../write-static-pod.ts';
 import { restoreData } from './etcd-data.ts';
 import type { PlannedComponent } from './replace-component.ts';
-import type { Upgrading } from './upgrading.ts';
+import type { UpgradedComponent, Upgrading } from './upgrading.ts';
 import { waitUntilWell } from './wait-until-well.ts';
 
 /**
@@ -42,7 +42,8 @@ export async function rolledBack(
   );
 }
 
-async function putBack(upgrading: Upgrading, component: PlannedComponent): Promise<undefined> {
+/** Put the old manifest of one component back, and wait until it is well. */
+export async function putBack(upgrading: Upgrading, component: UpgradedComponent): Promise<undefined> {
   const { context, journal } = upgrading;
   const { name } = component;
   const manifest = await journal.manifestBefore(name);

@@ -1,0 +1,12 @@
+import type { Phase } from '../../pkg/workflow/phase.ts';
+import { restoreKubeletConfig } from '../kubelet/restore-kubelet-config.ts';
+import type { RollbackContext } from '../rollback-context.ts';
+import { restoreObjects } from '../upgrade-backup/restore-objects.ts';
+import { rollBackControlPlane } from '../upgrade-control-plane/roll-back-node.ts';
+
+/** What `upgrade rollback` does, in order. */
+export const upgradeRollbackWorkflow: readonly Phase<RollbackContext>[] = [
+  rollBackControlPlane,
+  restoreKubeletConfig,
+  restoreObjects,
+];
