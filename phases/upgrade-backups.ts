@@ -120,11 +120,21 @@ const KEPT_UPGRADES = 3;
 /** Snapshots hold every Secret, and take room: those of old upgrades are removed. What others put there stays. */
 export async function forgetOldBackups(host: Host): Promise<void> {
   const old = (await recordedUpgrades(host)).slice(KEPT_UPGRADES - 1);
-  for (const stamp of old) {
-    // the record goes last: without it nobody would know of the rest
-    for (const path of [...Object.values(backupFolders(stamp)), recordPath(stamp)]) {
-      if ((await host.stat(path)) === undefined) continue;
-      await host.change({ kind: 'remove-file', path, why: `backups of the last ${KEPT_UPGRADES} upgrades are kept` });
-    }
+  for (const stamp of old) await forgetBackups(host, stamp, `backups of the last ${KEPT_UPGRADES} upgrades are kept`);
+}
+
+/** An upgrade that found everything done leads back to nothing else, and must not stand before one that does. */
+export async function forgetEmptyUpgrade(host: Host, stamp: string): Promise<void> {
+  const record = await readRecord(host, stamp);
+  if (record === undefined || record.from !== record.to) return;
+  const { manifests, kubelet } = backupFolders(stamp);
+  const kept = await Promise.all([manifests, kubelet].map((folder) => host.listDirectory(folder)));
+  if (kept.every((names) => (names ?? []).length === 0)) await forgetBackups(host, stamp, 'nothing was replaced');
+}
+
+async function forgetBackups(host: Host, stamp: string, why: string): Promise<void> {
+  // the record goes last: without it nobody would know of the rest
+  for (const path of [...Object.values(backupFolders(stamp)), recordPath(stamp)]) {
+    if ((await host.stat(path)) !== undefined) await host.change({ kind: 'remove-file', path, why });
   }
 }

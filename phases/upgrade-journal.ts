@@ -10,6 +10,7 @@ import {
   type UpgradeRecord,
 } from './upgrade-backups.ts';
 import type { UpgradeContext } from './upgrade-context.ts';
+import { manifestFile } from './write-static-pod.ts';
 
 /**
  * What an upgrade of this node keeps for the way back, and what an interrupted one kept already: the same run again
@@ -40,7 +41,7 @@ export class UpgradeJournal {
     const fresh: UpgradeRecord = {
       command: settings.command,
       node: config.nodeRegistration.name,
-      from: storedVersion,
+      from: settings.command === 'apply' ? storedVersion : ((await versionHere(host)) ?? storedVersion),
       to: config.cluster.kubernetesVersion,
       hashes: {},
     };
@@ -74,4 +75,10 @@ export class UpgradeJournal {
   #manifest(component: string): string {
     return `${this.folders.manifests}/${component}.yaml`;
   }
+}
+
+/** What this control plane ran before: the cluster's configuration names the new version already. */
+async function versionHere(host: Host): Promise<string | undefined> {
+  const manifest = (await host.readFile(manifestFile('kube-apiserver', '').path)) ?? '';
+  return /\/kube-apiserver:(v[^\s"@]+)/.exec(manifest)?.[1];
 }

@@ -6,6 +6,7 @@ import { dryRun } from '../../pkg/host/dry-run.ts';
 import type { Host } from '../../pkg/host/host.ts';
 import { runWorkflow } from '../../pkg/workflow/run-workflow.ts';
 import type { SelectedStep } from '../../pkg/workflow/select-steps.ts';
+import { backupStamp, forgetEmptyUpgrade } from '../../phases/upgrade-backups.ts';
 import type { UpgradeContext, UpgradeSettings } from '../../phases/upgrade-context.ts';
 import type { Io } from '../cli/io.ts';
 import { loadFrom } from '../machine/load-from.ts';
@@ -66,6 +67,7 @@ export async function runUpgrade(run: UpgradeRun, machine: Machine, reporter: Re
     if (error instanceof KubeadmError && error.code === 'upgrade-rolled-back') await finish();
     throw error;
   }
+  if (fullRun) await forgetEmptyUpgrade(host, backupStamp(begun));
   await finish();
   if (fullRun) await upgradeEnd(parts, contexts);
   reporter.end({ command: run.command.join(' '), dryRun: options.dryRun, ...contexts.data });

@@ -62,6 +62,18 @@ describe('kubeadm-ts upgrade rollback', () => {
     expect(manifests(machine).join()).include('kube-scheduler:v1.36.2');
   });
 
+  it('takes the upgrade back although the same was asked for again since, with nothing left to do', async () => {
+    const { machine } = await cluster();
+    const before = manifests(machine);
+    await upgraded(machine);
+    for (let times = 0; times < 4; times += 1) {
+      await machine.until('time', async () => ({ notYet: 'not yet' }), { timeoutMs: 2_000 }).catch(() => undefined);
+      await upgraded(machine);
+    }
+    await upgrade(machine, 'rollback', '--yes');
+    expect(manifests(machine)).deep.equal(before);
+  });
+
   it("puts the kubelet's configuration back and restarts the kubelet, where it was changed", async () => {
     const { machine } = await cluster();
     const config = '/var/lib/kubelet/config.yaml';
