@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { loadAll } from 'js-yaml';
@@ -7,6 +7,7 @@ import { loadInitConfig } from '../../../pkg/config/load-init-config.ts';
 import { marshalClusterConfiguration } from '../../../pkg/config/marshal.ts';
 import type { InitConfig } from '../../../pkg/config/types.ts';
 import { writeYaml } from '../../../pkg/yaml/write-yaml.ts';
+import { goldenCases } from '../../support/golden-objects.ts';
 import { SimulatedMachine } from '../../support/simulated-machine.ts';
 
 interface ConfigMap {
@@ -17,9 +18,7 @@ interface ConfigMap {
 
 const GOLDEN = join(import.meta.dirname, '../../golden');
 const HASH = 'kubeadm.kubernetes.io/component-config.hash';
-const CASES = readdirSync(GOLDEN, { withFileTypes: true }).flatMap((entry) =>
-  entry.isDirectory() ? [entry.name] : [],
-);
+const CASES = goldenCases();
 
 /** What the reference made of a case's configuration. */
 function goldenConfigMap(name: string, configMap: string): ConfigMap | undefined {

@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { expect } from 'chai';
 import { exampleDocument } from '../../../../pkg/config/docs/example-document.ts';
@@ -9,18 +7,17 @@ import { readYaml } from '../../../../pkg/yaml/read-yaml.ts';
 import { clusterYaml, initYaml } from '../../../support/config-loading.ts';
 import { joinYaml, resetYaml } from '../../../support/config-join.ts';
 import { failureOf } from '../../../support/failure.ts';
+import { goldenCases, goldenConfig } from '../../../support/golden-objects.ts';
 import { AJV_OPTIONS, faultsOf, schemaFaults } from '../../../support/schema-faults.ts';
 
-const GOLDEN = join(import.meta.dirname, '../../../golden');
 const UPGRADE = 'apiVersion: kubeadm.k8s.io/v1beta4\nkind: UpgradeConfiguration\n';
 const KUBELET = 'apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n';
 const PROXY = 'apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\n';
 
 describe('jsonSchema, for any document of a file', () => {
-  for (const entry of readdirSync(GOLDEN, { withFileTypes: true }).filter((each) => each.isDirectory())) {
-    it(`takes the golden configuration ${entry.name}`, () => {
-      const text = readFileSync(join(GOLDEN, entry.name, 'config.yaml'), 'utf8');
-      expect(schemaFaults(text)).to.deep.equal([]);
+  for (const name of goldenCases()) {
+    it(`takes the golden configuration ${name}`, () => {
+      expect(schemaFaults(goldenConfig(name))).to.deep.equal([]);
     });
   }
 
