@@ -19,12 +19,16 @@ export interface Cluster {
 export interface ClusterRequest extends NodeRequest {
   /** `host:port` of a load balancer; the first node's own API server unless given. */
   readonly endpoint?: string;
+  /** That of the programs on the nodes unless given. */
+  readonly kubernetesVersion?: string;
 }
 
 /** Make a cluster with a program's `init --upload-certs`. */
 export async function startCluster(shared: Shared, program: Program, request: ClusterRequest): Promise<Cluster> {
   const first = await shared.testbed.startNode(request);
-  writeConfig(first, { cluster: { controlPlaneEndpoint: request.endpoint ?? `${first.options.address}:6443` } });
+  const { endpoint = `${first.options.address}:6443`, kubernetesVersion } = request;
+  const version = kubernetesVersion === undefined ? {} : { kubernetesVersion };
+  writeConfig(first, { cluster: { controlPlaneEndpoint: endpoint, ...version } });
   const init = await initBy(first, program, ['--upload-certs']);
   expectEnded(init);
   const { worker, controlPlane = [] } = printedJoins(init.stdout);

@@ -5,7 +5,8 @@ import type { ClusterNode, CommandInNode } from './node.ts';
 import type { Outcome } from './process.ts';
 import type { Program } from './programs.ts';
 
-const PATCHES = '/run/patches';
+/** Folder with the patches that a joined node needs, in an upgrade too. */
+export const PATCHES = '/run/patches';
 
 /** How `join` is called. */
 export interface JoinRequest {

@@ -24,7 +24,17 @@ export function applyUpgrade(
   return startApply(node, program, version, flags).ended;
 }
 
+/** A program's `upgrade node`, begun. */
+export function startNodeUpgrade(
+  node: ClusterNode,
+  program: Program,
+  flags: readonly string[] = [],
+  see?: (line: string) => void,
+): CommandInNode {
+  return node.start([...program, 'upgrade', 'node', ...ignoring([]), ...flags], see);
+}
+
 /** A program's `upgrade node`, to its end. */
 export function upgradeNode(node: ClusterNode, program: Program, flags: readonly string[] = []): Promise<Outcome> {
-  return node.run(...program, 'upgrade', 'node', ...ignoring([]), ...flags);
+  return startNodeUpgrade(node, program, flags).ended;
 }

@@ -1,0 +1,51 @@
+import { cpSync, mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { ClusterNode } from '../support/node/node.ts';
+import { eventually } from '../support/node/process.ts';
+
+const POLL_API = fileURLToPath(new URL('./poll-api.js', import.meta.url));
+const PKI = '/etc/kubernetes/pki';
+const FILES = ['ca.crt', 'apiserver-kubelet-client.crt', 'apiserver-kubelet-client.key'];
+
+/** How reading went. */
+export interface Polled {
+  readonly answers: number;
+  /** Polls that nobody answered. */
+  readonly failures: number;
+  /** The longest time between two answers, in milliseconds. */
+  readonly longest: number;
+}
+
+/** What {@link pollApi} saw. */
+export interface PolledServers {
+  /** A client that asks all servers in turn, and the next one where one does not answer. */
+  readonly client: Polled;
+  /** Each server for itself, in the order of the control planes. */
+  readonly servers: readonly Polled[];
+}
+
+/**
+ * Read from API servers every 100 ms, from a machine that is none of them.
+ *
+ * @returns ends the polling, and tells how it went
+ */
+export async function pollApi(
+  from: ClusterNode,
+  controlPlanes: readonly ClusterNode[],
+): Promise<() => Promise<PolledServers>> {
+  const [first] = controlPlanes;
+  mkdirSync(from.path('/run/poll'), { recursive: true });
+  for (const file of FILES) cpSync(first!.path(`${PKI}/${file}`), from.path(`/run/poll/${file}`));
+  const servers = controlPlanes.map(({ options }) => `https://${options.address}:6443`);
+  let begun = false;
+  const files = FILES.map((file) => `/run/poll/${file}`);
+  const command = from.start([process.execPath, POLL_API, ...files, ...servers], () => (begun = true));
+  await eventually('the first poll', 10_000, () => begun || undefined);
+  return async () => {
+    command.signal('SIGTERM');
+    const { stdout, stderr } = await command.ended;
+    const told = stdout.trim().split('\n').at(-1) ?? '';
+    if (!told.startsWith('{')) throw new Error(`the poller told nothing: ${stderr}`);
+    return JSON.parse(told) as PolledServers;
+  };
+}
