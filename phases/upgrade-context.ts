@@ -14,6 +14,18 @@ export interface UpgradeSettings {
   readonly controlPlane: boolean;
   /** When this upgrade of the node began: where an interrupted run goes on, that one's beginning. It names the backups. */
   readonly begun: Date;
+  /** How the node is emptied before it is upgraded; `undefined` where its Pods stay. */
+  readonly drain: DrainSettings | undefined;
+}
+
+/** How a node is emptied. */
+export interface DrainSettings {
+  /** Milliseconds after which it gives up. */
+  readonly timeoutMs: number;
+  /** Also Pods with an emptyDir: what is in it is lost. */
+  readonly deleteEmptyDirData: boolean;
+  /** Also Pods that no controller makes anew: they are lost. */
+  readonly deleteBarePods: boolean;
 }
 
 /** The node that is upgraded, and its cluster. */

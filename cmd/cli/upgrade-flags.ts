@@ -56,6 +56,28 @@ export const UPGRADE_FLAGS: readonly Flag[] = [
     default: '3',
     summary: 'Unchanged lines around each difference',
   },
+  {
+    name: 'delete-bare-pods',
+    type: 'bool',
+    summary: 'With --drain: also Pods that no controller makes anew; they are lost',
+  },
+  {
+    name: 'delete-emptydir-data',
+    type: 'bool',
+    summary: 'With --drain: also Pods with an emptyDir; what is in it is lost',
+  },
+  {
+    name: 'drain',
+    type: 'bool',
+    summary: 'Cordon the node and evict its Pods before anything is changed, and uncordon it at the end',
+  },
+  {
+    name: 'drain-timeout',
+    type: 'duration',
+    value: '<duration>',
+    default: '10m0s',
+    summary: 'With --drain: how long the Pods may take to go',
+  },
   { name: 'dry-run', type: 'bool', summary: 'Show every change that would be made, and change nothing' },
   { name: 'etcd-upgrade', type: 'bool', default: 'true', summary: 'Upgrade etcd as well; true unless given' },
   {

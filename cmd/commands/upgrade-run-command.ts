@@ -28,6 +28,7 @@ const COMMON = [
   'patches',
   'skip-phases',
 ];
+const OF_NODE = [...COMMON, 'delete-bare-pods', 'delete-emptydir-data', 'drain', 'drain-timeout'];
 const OF_APPLY = [
   ...COMMON,
   'allow-experimental-upgrades',
@@ -92,8 +93,11 @@ export function upgradeNodeCommand(keys: KeyPool): Command {
     details:
       'To be run after `upgrade apply`, on one machine after the other: first the other control planes, then the workers.\n\n' +
       `The phases, in order. Each can be left out with --skip-phases and run alone with "upgrade node phase":\n\n${phaseTree(upgradeNodeWorkflow)}`,
-    examples: [{ line: 'kubeadm-ts upgrade node', does: 'a control plane or a worker' }],
-    flags: flagsNamed(COMMON, RUN_FLAGS),
+    examples: [
+      { line: 'kubeadm-ts upgrade node', does: 'a control plane or a worker' },
+      { line: 'kubeadm-ts upgrade node --drain', does: 'the same, while its Pods run elsewhere' },
+    ],
+    flags: flagsNamed(OF_NODE, RUN_FLAGS),
     commands: [phaseCommand(commands)],
     run: wholeRun(commands),
   };

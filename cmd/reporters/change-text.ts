@@ -52,6 +52,8 @@ function actionOf(change: ShownChange): string {
       return `pull the image ${String(change['image'])}`;
     case 'apply-object':
       return `${String(change['verb'])} ${describeRef(refOf(change['object'] as KubeObject))}`;
+    case 'evict-pod':
+      return `evict Pod ${String(change['namespace'])}/${String(change['name'])}`;
     case 'grant-admin':
       return `create ${describeRef(refOf(change['object'] as KubeObject))} (with super-admin.conf where admin.conf may not)`;
   }

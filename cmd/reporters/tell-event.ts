@@ -1,9 +1,12 @@
 import type { Event } from '../../pkg/events/event.ts';
-import { JOINS_AS_WORKER } from '../../phases/worker-skips.ts';
+import { JOINS_AS_WORKER, PODS_STAY } from '../../phases/worker-skips.ts';
 import type { Paint } from './paint.ts';
 
 /** A phase that took longer says so. */
 const SLOW_MS = 1_000;
+
+/** Reasons for phases to be left out that a person knows: said once at the beginning, or not asked for. */
+const UNTOLD = [JOINS_AS_WORKER, PODS_STAY];
 
 /** How progress is told to a person. */
 export interface Telling {
@@ -21,8 +24,7 @@ export function tellEvent(event: Event, { say, tag, paint, spoke }: Telling): vo
       if (!event.phase.includes('/')) say(`${tag(event.phase)}${event.summary}`);
       return;
     case 'phase-skipped':
-      // said once, at the beginning of the run
-      if (event.reason === JOINS_AS_WORKER) return;
+      if (UNTOLD.includes(event.reason)) return;
       return say(`${tag(event.phase)}${paint.dim(`skipped: ${event.reason}`)}`);
     case 'phase-finished': {
       const slow = event.milliseconds >= SLOW_MS ? paint.dim(` (${(event.milliseconds / 1000).toFixed(1)}s)`) : '';

@@ -14,6 +14,7 @@ import { markedSince, markingHost, refuseSecondRun } from '../machine/interrupte
 import type { Machine } from '../machine/machine.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import { confirming } from './confirming.ts';
+import { tellCordon } from './tell-cordon.ts';
 import { upgradeEnd } from './upgrade-end.ts';
 import { nodeFinder } from './upgrading-node.ts';
 import { refuseWithoutVersion, settingsFor } from './upgrade-settings.ts';
@@ -58,6 +59,7 @@ export async function runUpgrade(run: UpgradeRun, machine: Machine, reporter: Re
   const begun = (await markedSince(machine.view, 'upgrade')) ?? machine.startedAt;
   const settings = await settingsFor(machine.view, run, begun);
   const parts: UpgradeParts = { run, config, options, settings, machine, reporter };
+  const isDrained = fullRun && settings.drain !== undefined && !options.dryRun;
   const { host, finish } = await hostFor(parts, io);
   const contexts = upgradeContexts(parts, host, io);
   try {
@@ -65,10 +67,12 @@ export async function runUpgrade(run: UpgradeRun, machine: Machine, reporter: Re
   } catch (error) {
     // everything is as it was: there is nothing to go on with
     if (error instanceof KubeadmError && error.code === 'upgrade-rolled-back') await finish();
+    if (isDrained) await tellCordon(host, contexts.node, reporter);
     throw error;
   }
   if (fullRun) await forgetEmptyUpgrade(host, backupStamp(begun));
   await finish();
+  if (isDrained) await tellCordon(host, contexts.node, reporter);
   if (fullRun) await upgradeEnd(parts, contexts);
   reporter.end({ command: run.command.join(' '), dryRun: options.dryRun, ...contexts.data });
 }

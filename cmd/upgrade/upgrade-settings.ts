@@ -4,6 +4,7 @@ import { KUBELET_KUBECONFIG } from '../../pkg/kubelet/kubelet-files.ts';
 import { ADMIN_KUBECONFIG } from '../../phases/admin-kubeconfig.ts';
 import type { UpgradeSettings } from '../../phases/upgrade-context.ts';
 import { manifestFile } from '../../phases/write-static-pod.ts';
+import { drainSettings } from './drain-settings.ts';
 import type { UpgradeRun } from './run-upgrade.ts';
 
 /** @param begun - when this upgrade, or the interrupted one that it goes on with, began */
@@ -16,7 +17,8 @@ export async function settingsFor(
   const usual = controlPlane || subcommand === 'apply' ? ADMIN_KUBECONFIG : KUBELET_KUBECONFIG;
   const kubeconfig = flags.kubeconfig ?? usual;
   await requireKubeconfig(view, kubeconfig, subcommand);
-  return { command: subcommand, fullRun, kubeconfig, controlPlane, begun };
+  const drain = drainSettings(flags, fullRun);
+  return { command: subcommand, fullRun, kubeconfig, controlPlane, begun, drain };
 }
 
 async function requireKubeconfig(

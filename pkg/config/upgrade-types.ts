@@ -69,6 +69,11 @@ export interface UpgradeFlags {
   readonly allowReleaseCandidateUpgrades?: boolean;
   readonly certificateRenewal?: boolean;
   readonly contextLines?: number;
+  readonly deleteBarePods?: boolean;
+  readonly deleteEmptydirData?: boolean;
+  readonly drain?: boolean;
+  /** A Go duration. */
+  readonly drainTimeout?: string;
   readonly dryRun?: boolean;
   readonly etcdUpgrade?: boolean;
   readonly force?: boolean;

@@ -97,6 +97,18 @@ export interface GrantAdmin {
   readonly object: KubeObject;
 }
 
+/**
+ * Ask the API server to remove a Pod from its node as its disruption budgets allow it. A Pod that is gone is no failure,
+ * one that may not go yet is: `eviction-blocked`.
+ */
+export interface EvictPod {
+  readonly kind: 'evict-pod';
+  readonly name: string;
+  readonly namespace: string;
+  /** Why, for a dry run's list and for `-v`. */
+  readonly why?: string;
+}
+
 export interface PullImage {
   readonly kind: 'pull-image';
   readonly image: string;
@@ -217,6 +229,7 @@ export type Change =
   | StopContainer
   | ApplyObject
   | GrantAdmin
+  | EvictPod
   | PullImage
   | AddEtcdLearner
   | PromoteEtcdMember

@@ -118,6 +118,7 @@ async function remember(change: Change, { real, files, objects, etcd }: Memory):
     case 'pull-image':
     case 'stop-container':
     case 'remove-sandbox':
+    case 'evict-pod':
       return;
     case 'add-etcd-learner':
     case 'promote-etcd-member':

@@ -73,6 +73,10 @@ export function realCluster(options: RealClusterOptions): ClusterAccess {
       const client = await present();
       await patient(() => applyTo(client, change));
     },
+    evict: async (pod) => {
+      const client = await present();
+      await patient(() => client.evict(pod));
+    },
     grantAdmin: async ({ object }) => {
       const { grantAdmin } = await import('../kube/grant-admin.ts');
       await grantAdmin({

@@ -6,7 +6,16 @@ import type { Runtime } from '../cri/runtime.ts';
 import { connectEtcd, openSnapshot } from '../etcd/connect-etcd.ts';
 import type { EtcdAccess } from '../etcd/etcd.ts';
 import { withAccountLock } from './account-lock.ts';
-import type { AddAccounts, ApplyObject, Change, GrantAdmin, Ownership, RunService, SetOwner } from './change.ts';
+import type {
+  AddAccounts,
+  ApplyObject,
+  Change,
+  EvictPod,
+  GrantAdmin,
+  Ownership,
+  RunService,
+  SetOwner,
+} from './change.ts';
 import { emptyDirectory, removeAccounts, removePath, unmount } from './cleaning.ts';
 import { copyDirectory } from './copy-directory.ts';
 import { fileError } from './file-errors.ts';
@@ -19,6 +28,7 @@ import { makeFolders, writeAtomically, writeTogether } from './write-atomically.
 export interface ClusterAccess extends Pick<HostView, 'getObject' | 'listObjects' | 'apiGet' | 'clusterOf'> {
   apply(change: ApplyObject): Promise<void>;
   grantAdmin(change: GrantAdmin): Promise<void>;
+  evict(change: EvictPod): Promise<void>;
 }
 
 /** What a real host is made of. */
@@ -88,6 +98,7 @@ export function realHost(parts: RealHostParts): Host {
       }),
     'apply-object': (change) => cluster.apply(change),
     'grant-admin': (change) => cluster.grantAdmin(change),
+    'evict-pod': (change) => cluster.evict(change),
   };
   return {
     ...machine,

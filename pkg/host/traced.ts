@@ -59,6 +59,7 @@ export function tracedCluster(cluster: ClusterAccess, emit: Emit, clock: () => n
       traced(`${change.verb} ${describeRef({ ...change.object, ...change.object.metadata })}`, () =>
         cluster.apply(change),
       ),
+    evict: (change) => traced(`evict Pod ${change.namespace}/${change.name}`, () => cluster.evict(change)),
     grantAdmin: (change) => traced('grant the rights of admin.conf', () => cluster.grantAdmin(change)),
   };
 }

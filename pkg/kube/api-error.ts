@@ -1,7 +1,7 @@
 import { KubeadmError } from '../errors/kubeadm-error.ts';
 import type { ApiStatus, StatusCause } from './api-status.ts';
 
-export type ApiVerb = 'get' | 'list' | 'create' | 'update' | 'patch' | 'delete';
+export type ApiVerb = 'get' | 'list' | 'create' | 'update' | 'patch' | 'delete' | 'evict';
 
 /** What was asked of the API server, for messages. */
 export interface ApiAttempt {
@@ -35,6 +35,7 @@ const GERUNDS: Readonly<Record<ApiVerb, string>> = {
   update: 'updating',
   patch: 'patching',
   delete: 'deleting',
+  evict: 'evicting',
 };
 
 interface Explanation {

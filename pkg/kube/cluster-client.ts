@@ -26,6 +26,12 @@ export interface ListObjectsOptions {
   readonly atMost?: number;
 }
 
+/** A Pod that is to go. */
+export interface EvictedPod {
+  readonly name: string;
+  readonly namespace: string;
+}
+
 /** The objects of one cluster, for one user. Every method may throw a `KubeadmError` with one of the `api-*` codes. */
 export interface ClusterClient {
   /** The `https://host:port` it talks to. */
@@ -45,6 +51,11 @@ export interface ClusterClient {
   patch(ref: ObjectRef, patch: unknown, type: PatchType): Promise<KubeObject>;
   /** @returns whether there was something to delete */
   delete(ref: ObjectRef): Promise<boolean>;
+  /**
+   * Remove a Pod as its disruption budgets allow it; one that is gone already is no failure.
+   * @throws KubeadmError `eviction-blocked` where a budget does not allow it now, `eviction-impossible`
+   */
+  evict(pod: EvictedPod): Promise<void>;
   /** GET any path, whatever status it answers with. @throws KubeadmError `api-unreachable`, `api-tls` */
   getPath(path: string): Promise<{ readonly status: number; readonly body: string }>;
   /** Close idle connections. */

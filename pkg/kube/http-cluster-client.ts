@@ -1,6 +1,7 @@
 import { hasCode, type ApiAttempt, type ApiVerb } from './api-error.ts';
-import type { ClusterClient, ListObjectsOptions, PatchType } from './cluster-client.ts';
+import type { ClusterClient, EvictedPod, ListObjectsOptions, PatchType } from './cluster-client.ts';
 import { decodeResponse } from './decode-response.ts';
+import { evictionBody, evictionFailure } from './eviction.ts';
 import { describeRef, refOf, type KubeObject, type ObjectRef } from './kube-object.ts';
 import { listBareSecrets } from './list-bare-secrets.ts';
 import { listTable } from './list-table.ts';
@@ -106,6 +107,18 @@ export class HttpClusterClient implements ClusterClient {
     } catch (error) {
       if (hasCode(error, 'not-found')) return false;
       throw error;
+    }
+  }
+
+  async evict(pod: EvictedPod): Promise<void> {
+    const ref = { apiVersion: 'v1', kind: 'Pod', name: pod.name, namespace: pod.namespace };
+    const path = `${await this.#path(ref)}/eviction`;
+    try {
+      const attempt = this.#attempt('evict', describeRef(ref), ref.kind);
+      await this.#call<unknown>({ method: 'POST', path, body: JSON.stringify(evictionBody(pod)) }, attempt);
+    } catch (error) {
+      const failure = evictionFailure(error, pod);
+      if (failure !== undefined) throw failure;
     }
   }
 

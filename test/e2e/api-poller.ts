@@ -18,6 +18,8 @@ export interface Polled {
 
 /** What {@link pollApi} saw. */
 export interface PolledServers {
+  /** Why the last poll failed that did. */
+  readonly lastFailure: string;
   /** A client that asks all servers in turn, and the next one where one does not answer. */
   readonly client: Polled;
   /** Each server for itself, in the order of the control planes. */
@@ -33,19 +35,23 @@ export async function pollApi(
   from: ClusterNode,
   controlPlanes: readonly ClusterNode[],
 ): Promise<() => Promise<PolledServers>> {
-  const [first] = controlPlanes;
+  const [source] = controlPlanes;
   mkdirSync(from.path('/run/poll'), { recursive: true });
-  for (const file of FILES) cpSync(first!.path(`${PKI}/${file}`), from.path(`/run/poll/${file}`));
+  for (const file of FILES) cpSync(source!.path(`${PKI}/${file}`), from.path(`/run/poll/${file}`));
   const servers = controlPlanes.map(({ options }) => `https://${options.address}:6443`);
   let begun = false;
   const files = FILES.map((file) => `/run/poll/${file}`);
   const command = from.start([process.execPath, POLL_API, ...files, ...servers], () => (begun = true));
-  await eventually('the first poll', 10_000, () => begun || undefined);
-  return async () => {
+  const end = async (): Promise<PolledServers> => {
     command.signal('SIGTERM');
     const { stdout, stderr } = await command.ended;
     const told = stdout.trim().split('\n').at(-1) ?? '';
     if (!told.startsWith('{')) throw new Error(`the poller told nothing: ${stderr}`);
     return JSON.parse(told) as PolledServers;
   };
+  const first = eventually('the first answer', 10_000, () => begun || undefined);
+  await first.catch(async (error: unknown) => {
+    throw new Error(`nobody answers the poller: ${(await end()).lastFailure}`, { cause: error });
+  });
+  return end;
 }

@@ -10,15 +10,22 @@ const PATH = '/api/v1/namespaces/default';
 const tls = { ca: readFileSync(ca), cert: readFileSync(cert), key: readFileSync(key) };
 const agent = new Agent({ keepAlive: true, ...tls });
 
+let lastFailure = '';
+const failed = (message) => {
+  lastFailure = message;
+  return false;
+};
 const read = (server) =>
   new Promise((resolve) => {
     const request = get(`${server}${PATH}`, { agent, timeout: 2000 }, (response) => {
       response
         .resume()
-        .on('end', () => resolve(response.statusCode === 200))
-        .on('error', () => resolve(false));
+        .on('end', () => resolve(response.statusCode === 200 || failed(`status ${response.statusCode}`)))
+        .on('error', (error) => resolve(failed(error.message)));
     });
-    request.on('timeout', () => request.destroy()).on('error', () => resolve(false));
+    request
+      .on('timeout', () => request.destroy(new Error('slow')))
+      .on('error', (error) => resolve(failed(error.message)));
   });
 
 /** Longest time between two answers, from the first one on. */
@@ -45,18 +52,19 @@ let turn = 0;
 const poll = async () => {
   turn += 1;
   for (let step = 0; step < servers.length; step += 1) {
-    if (await read(servers[(turn + step) % servers.length])) return count(client, true);
+    if (!(await read(servers[(turn + step) % servers.length]))) continue;
+    if (client.answers === 0) console.log('polling');
+    return count(client, true);
   }
   count(client, false);
 };
 const single = servers.map(gauge);
 
 process.on('SIGTERM', () => (stopped = true));
-console.log('polling');
 await Promise.all([
   every(poll),
   ...servers.map((server, index) => every(async () => count(single[index], await read(server)))),
 ]);
 const told = ({ last, longest, ...rest }) => ({ ...rest, longest: Math.max(longest, performance.now() - (last ?? 0)) });
-console.log(JSON.stringify({ client: told(client), servers: single.map(told) }));
+console.log(JSON.stringify({ lastFailure, client: told(client), servers: single.map(told) }));
 process.exit(0);

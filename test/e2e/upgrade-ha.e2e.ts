@@ -10,6 +10,7 @@ import { expectEnded, joinCluster, startCluster, type Cluster } from './cluster.
 import { expectMembers } from './etcd-members.ts';
 import { firstChangeIn, interruptAt } from './interrupt.ts';
 import { openTestbed, tellTime } from './testbed.ts';
+import { evictionsIn, isCordonedNode, replicasOn, runGuarded, watchReplicas } from './guarded-replicas.ts';
 import { expectVersion } from './upgraded.ts';
 
 const FIRST = 120;
@@ -87,16 +88,25 @@ describe('an upgrade of three control planes and a worker', () => {
     await waitUntilControlPlane(cluster.first, CONTROL_PLANES[2]);
   });
 
-  it('ends with the worker, killed while the configuration of its kubelet is written', async () => {
+  it('ends with the worker, which gives its Pods away as their budget allows it, killed while the configuration of its kubelet is written', async () => {
+    await runGuarded(cluster.first, WORKER);
+    const drained = ['--drain', ...JOINED];
+    const replicas = watchReplicas(cluster.first);
     const killed = await interruptAt(
-      (see) => startNodeUpgrade(worker, shared.ours, [OUTPUT, ...JOINED], see),
+      (see) => startNodeUpgrade(worker, shared.ours, [OUTPUT, ...drained], see),
       'SIGKILL',
       firstChangeIn('kubelet-config'),
     );
     expect(killed.signal, killed.stderr).to.equal('SIGKILL');
-    const again = await upgradeNode(worker, shared.ours, JOINED);
+    expect(evictionsIn(killed.stdout), killed.stdout).to.deep.equal(['web', 'web']);
+    expect(killed.stdout).to.match(/PodDisruptionBudget default\/web keeps Pod default\/web-/);
+    expect(await replicasOn(cluster.first, WORKER)).to.equal(0);
+    expect(await isCordonedNode(cluster.first, WORKER)).to.equal('true');
+    const again = await upgradeNode(worker, shared.ours, drained);
     expectEnded(again);
     tellTime('node, a worker, again', again.milliseconds);
+    expect(await replicas.least()).to.equal(1);
+    expect(await isCordonedNode(cluster.first, WORKER)).to.equal('');
   });
 
   it('was no longer unreachable for a client than one server was', async () => {

@@ -67,6 +67,7 @@ const cluster = {
   clusterOf: never,
   apply: never,
   grantAdmin: never,
+  evict: never,
 };
 
 function hostBelow(rootfs: string): Host {

@@ -1,8 +1,10 @@
-import type { ApplyObject, Change, GrantAdmin } from '../../pkg/host/change.ts';
+import type { ApplyObject, Change, EvictPod, GrantAdmin } from '../../pkg/host/change.ts';
 import type { Host, Readiness, WaitOptions } from '../../pkg/host/host.ts';
 import { overlayHost } from '../../pkg/host/dry-run.ts';
 import { FileOverlay, type MemoryEntry } from '../../pkg/host/overlay.ts';
+import { evictionFailure } from '../../pkg/kube/eviction.ts';
 import { refOf, type KubeObject, type ObjectRef } from '../../pkg/kube/kube-object.ts';
+import { evict } from './api-server/evictions.ts';
 import { ObjectStore } from './api-server/object-store.ts';
 import { kubeletStarts } from './simulated-kubelet.ts';
 import { baseView, fill, type MachineOptions, type State } from './healthy-machine.ts';
@@ -62,6 +64,7 @@ export class SimulatedMachine {
         options.onChange?.(change);
         changes.push(change);
         if (change.kind === 'apply-object' || change.kind === 'grant-admin') applyTo(store, change);
+        else if (change.kind === 'evict-pod') evictFrom(store, change);
         else if (options.etcd instanceof SimulatedEtcd && isEtcdChange(change)) await options.etcd.apply(change);
         else await remember(change);
         react(state, change);
@@ -102,6 +105,16 @@ function startEtcd({ options: { etcd }, files }: State, manifest: string): void 
   if (!(etcd instanceof SimulatedEtcd) || !etcd.startManifest(manifest)) return;
   const [, dataDir = ''] = /--data-dir=(\S+)/.exec(manifest) ?? [];
   files.writeFile({ kind: 'write-file', path: `${dataDir}/member/wal/0.wal`, content: '', mode: 0o600 });
+}
+
+/** As the client does it. */
+function evictFrom(store: ObjectStore, pod: EvictPod): void {
+  try {
+    evict(store, pod);
+  } catch (error) {
+    const failure = evictionFailure(error, pod);
+    if (failure !== undefined) throw failure;
+  }
 }
 
 /** As the real host's cluster adapter does it. */

@@ -18,7 +18,7 @@ function hostAt(rootfs: string): Host {
   const reader = { getObject: none, listObjects: async () => [], apiGet: async () => ({ status: 200, body: '' }) };
   return realHost({
     machine: machineView({ rootfs, env: process.env, uid: 0, runtime }),
-    cluster: { ...reader, clusterOf: () => reader, apply: none, grantAdmin: none },
+    cluster: { ...reader, clusterOf: () => reader, apply: none, grantAdmin: none, evict: none },
     rootfs,
     pid: process.pid,
     runtime,

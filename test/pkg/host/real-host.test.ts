@@ -35,6 +35,7 @@ describe('the real host', () => {
         apiGet: async () => ({ status: 200, body: '' }),
       }),
       grantAdmin: async () => undefined,
+      evict: async () => undefined,
     };
     const parts = {
       machine,

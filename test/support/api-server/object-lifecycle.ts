@@ -13,6 +13,7 @@ const STATUS_SUBRESOURCE = new Set([
   'DaemonSet',
   'Job',
   'CertificateSigningRequest',
+  'PodDisruptionBudget',
 ]);
 const COUNTS_GENERATIONS = new Set([
   'Deployment',

@@ -3,6 +3,7 @@ import type { KubeObject, ObjectRef } from '../../../pkg/kube/kube-object.ts';
 import type { User } from './authentication.ts';
 import { askedBy } from './certificate-requests.ts';
 import { REVIEWS } from './discovery.ts';
+import { evict } from './evictions.ts';
 import { badRequest, detailsOf, failureStatus, refused, type Asked } from './failures.ts';
 import { isRecord, textAt } from './json.ts';
 import type { StoreListOptions } from './list-page.ts';
@@ -23,10 +24,18 @@ export interface ResourceRequest {
   readonly state: ServerState;
 }
 
+const EVICTION = 'eviction';
+
 type Handler = (call: ResourceRequest) => Promise<void> | void;
 
 const ON_COLLECTION: Readonly<Record<string, Handler>> = { GET: listOrWatch, POST: create, DELETE: removeAll };
-const ON_OBJECT: Readonly<Record<string, Handler>> = { GET: get, PUT: update, PATCH: patch, DELETE: remove };
+const ON_OBJECT: Readonly<Record<string, Handler>> = {
+  GET: get,
+  POST: answerEviction,
+  PUT: update,
+  PATCH: patch,
+  DELETE: remove,
+};
 
 /** Answer a request for resources. @throws ApiError */
 export async function answerResource(call: ResourceRequest): Promise<void> {
@@ -34,6 +43,7 @@ export async function answerResource(call: ResourceRequest): Promise<void> {
   const handler = (route.name === undefined ? ON_COLLECTION : ON_OBJECT)[request.method ?? ''];
   if (
     handler === undefined ||
+    (request.method === 'POST' && route.name !== undefined && route.subresource !== EVICTION) ||
     (request.method === 'POST' && route.resource.namespaced && route.namespace === undefined)
   ) {
     const message = 'the server does not allow this method on the requested resource';
@@ -50,6 +60,7 @@ export async function answerResource(call: ResourceRequest): Promise<void> {
 
 /** Every kind has a status here; certificate requests are approved through a path of their own. */
 function hasSubresource({ resource, subresource = 'status' }: ResourceRequest['route']): boolean {
+  if (subresource === EVICTION) return resource.kind === 'Pod';
   return subresource === 'status' || (subresource === 'approval' && resource.kind === 'CertificateSigningRequest');
 }
 
@@ -140,6 +151,14 @@ function reviewed(object: KubeObject, { user, state }: ResourceRequest): object 
     name: field('name'),
   };
   return { ...object, status: { allowed: mayDo(user, wish, state.store) } };
+}
+
+/** @throws ApiError */
+async function answerEviction(call: ResourceRequest): Promise<void> {
+  const { name = '', namespace = '' } = call.route;
+  await readText(call.request);
+  evict(call.state.store, { name, namespace });
+  send(call.response, 201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 });
 }
 
 async function update(call: ResourceRequest): Promise<void> {

@@ -39,6 +39,7 @@ export async function writeEtcdFiles(rootfs: string, sans: readonly string[] = [
     clusterOf: () => ({ getObject: nowhere, listObjects: nowhere, apiGet: nowhere }),
     apply: nowhere,
     grantAdmin: nowhere,
+    evict: nowhere,
   };
   const clock = (): number => performance.now();
   const host = realHost({ machine, cluster, rootfs, pid: process.pid, runtime, emit: () => undefined, clock });
