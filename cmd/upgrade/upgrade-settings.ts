@@ -13,11 +13,11 @@ export async function settingsFor(
   { subcommand, flags, fullRun }: UpgradeRun,
   begun: Date,
 ): Promise<UpgradeSettings> {
+  const drain = drainSettings(flags, fullRun);
   const controlPlane = (await view.stat(manifestFile('kube-apiserver', '').path)) !== undefined;
   const usual = controlPlane || subcommand === 'apply' ? ADMIN_KUBECONFIG : KUBELET_KUBECONFIG;
   const kubeconfig = flags.kubeconfig ?? usual;
   await requireKubeconfig(view, kubeconfig, subcommand);
-  const drain = drainSettings(flags, fullRun);
   return { command: subcommand, fullRun, kubeconfig, controlPlane, begun, drain };
 }
 

@@ -20,6 +20,14 @@ const ALLOWED: ReadonlySet<string> = new Set([
   'yes',
 ]);
 
+/** No file has a field for these. */
+const WITHOUT_FIELD: ReadonlySet<string> = new Set([
+  'drain',
+  'drain-timeout',
+  'delete-bare-pods',
+  'delete-emptydir-data',
+]);
+
 /**
  * Refuse flags that say what the configuration file has to say.
  *
@@ -27,7 +35,7 @@ const ALLOWED: ReadonlySet<string> = new Set([
  * @throws KubeadmError `mixed-flags` naming them, sorted
  */
 export function refuseMixedFlags(setFlags: readonly string[]): void {
-  const unlike = (name: string): boolean => !ALLOWED.has(name) && !name.startsWith('skip-');
+  const unlike = (name: string): boolean => !ALLOWED.has(name) && !WITHOUT_FIELD.has(name) && !name.startsWith('skip-');
   const mixed = [...new Set(setFlags)].filter(unlike).sort();
   if (mixed.length === 0) return;
   throw new KubeadmError('mixed-flags', `--config cannot be combined with these flags: [${mixed.join(' ')}]`, {

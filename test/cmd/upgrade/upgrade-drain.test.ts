@@ -250,6 +250,15 @@ describe('kubeadm-ts upgrade node --drain', () => {
     expect(stderr).not.match(/drain|cordon/);
   });
 
+  it('goes together with a configuration file, which has no field for it', async () => {
+    const machine = await machineWith([pod('web-1', { owner: 'ReplicaSet' })]);
+    const content = 'apiVersion: kubeadm.k8s.io/v1beta4\nkind: UpgradeConfiguration\nnode: {}\n';
+    await machine.change({ kind: 'write-file', path: '/root/upgrade.yaml', content, mode: 0o644 });
+    const { code, stderr } = await drain(machine, '--config=/root/upgrade.yaml', '--drain-timeout=1m');
+    expect(code, stderr).equal(0);
+    expect(left(machine)).deep.equal([]);
+  });
+
   it('refuses flags that say how to drain when nothing is to be drained', async () => {
     const machine = await machineWith([]);
     for (const flag of ['--drain-timeout=1m', '--delete-bare-pods', '--delete-emptydir-data']) {
