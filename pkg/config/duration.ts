@@ -12,7 +12,7 @@ const UNITS: ReadonlyMap<string, bigint> = new Map(
   }),
 );
 const MAX_NANOSECONDS = 2n ** 63n - 1n;
-const PART = /(\d*)(?:\.(\d*))?([a-zµμ]+)/y;
+const PART = /(\d*)(?:\.(\d*))?([a-z\u00b5\u03bc]+)/y;
 
 /**
  * Read a Go duration: `1h30m`, `1.5h`, `-5s`, `0`. A number needs its unit, and there is no unit for days.
