@@ -39,9 +39,11 @@ export async function pollApi(
   mkdirSync(from.path('/run/poll'), { recursive: true });
   for (const file of FILES) cpSync(source!.path(`${PKI}/${file}`), from.path(`/run/poll/${file}`));
   const servers = controlPlanes.map(({ options }) => `https://${options.address}:6443`);
+  // the certificate is one for reading Nodes; a single object is read from etcd, not from the server's memory
+  const path = `/api/v1/nodes/${source!.options.name}`;
   let begun = false;
   const files = FILES.map((file) => `/run/poll/${file}`);
-  const command = from.start([process.execPath, POLL_API, ...files, ...servers], () => (begun = true));
+  const command = from.start([process.execPath, POLL_API, ...files, path, ...servers], () => (begun = true));
   const end = async (): Promise<PolledServers> => {
     command.signal('SIGTERM');
     const { stdout, stderr } = await command.ended;

@@ -1,12 +1,11 @@
-// Runs inside a node: a client of several API servers. poll-api.js CA CERT KEY SERVER...
+// Runs inside a node: a client of several API servers. poll-api.js CA CERT KEY PATH SERVER...
 // Every 100 ms it reads an object from the next server in turn, and from another where that one does not answer; beside
 // it, each server is asked for itself. On SIGTERM it tells as JSON how long the client and each server went without.
 import { readFileSync } from 'node:fs';
 import { Agent, get } from 'node:https';
 
-const [, , ca, cert, key, ...servers] = process.argv;
+const [, , ca, cert, key, path, ...servers] = process.argv;
 const INTERVAL = 100;
-const PATH = '/api/v1/namespaces/default';
 const tls = { ca: readFileSync(ca), cert: readFileSync(cert), key: readFileSync(key) };
 const agent = new Agent({ keepAlive: true, ...tls });
 
@@ -17,7 +16,7 @@ const failed = (message) => {
 };
 const read = (server) =>
   new Promise((resolve) => {
-    const request = get(`${server}${PATH}`, { agent, timeout: 2000 }, (response) => {
+    const request = get(`${server}${path}`, { agent, timeout: 2000 }, (response) => {
       response
         .resume()
         .on('end', () => resolve(response.statusCode === 200 || failed(`status ${response.statusCode}`)))
