@@ -6,13 +6,12 @@ import { aborting } from '../awaited.ts';
 import type { DrainSettings, UpgradeContext } from '../upgrade-context.ts';
 import { undrainedSkips } from '../worker-skips.ts';
 import { cordonOf, setCordon } from './cordon.ts';
+import { listed } from './listed.ts';
 import { isEnding, podName, sortPods, type Pod, type SortedPods } from './pods-to-go.ts';
+import { refuseLoss } from './refuse-loss.ts';
 
 /** An eviction that a budget does not allow is asked for again after so many milliseconds. */
 const INTERVAL_MS = 1_000;
-/** Pods that a reason names; more are counted. */
-const NAMED = 5;
-
 /** Empty the node before it is upgraded. */
 export const drain: Step<UpgradeContext> = {
   name: 'drain',
@@ -124,27 +123,6 @@ class Drain {
   }
 }
 
-/** Before anything is changed. @throws KubeadmError `drain-loses` */
-function refuseLoss({ emptyDirs, bare }: SortedPods): void {
-  if (emptyDirs.length === 0 && bare.length === 0) return;
-  const parts = [
-    ...(bare.length === 0 ? [] : [`no controller would make ${listed(bare.map(podName))} anew`]),
-    ...(emptyDirs.length === 0 ? [] : [`what is in the emptyDir of ${listed(emptyDirs.map(podName))} would be lost`]),
-  ];
-  const flags = [
-    ...(bare.length === 0 ? [] : ['--delete-bare-pods']),
-    ...(emptyDirs.length === 0 ? [] : ['--delete-emptydir-data']),
-  ];
-  throw new KubeadmError('drain-loses', `draining this node loses something: ${parts.join('; ')}`, {
-    hint: `nothing was changed; move or delete these Pods yourself, or allow the loss with ${flags.join(' ')}`,
-  });
-}
-
 function counted(count: number): string {
   return count === 1 ? '1 Pod has' : `${count} Pods have`;
-}
-
-function listed(names: readonly string[]): string {
-  const more = names.length - NAMED;
-  return more <= 0 ? names.join(', ') : `${names.slice(0, NAMED).join(', ')} and ${more} more`;
 }
