@@ -76,6 +76,7 @@ async function keepCompiled() {
     await copyFile('test/bench/warm-up.yaml', join(root, 'warm-up.yaml'));
     const ofRoot = ['--rootfs', root];
     const config = ['--config', '/warm-up.yaml', ...ofRoot];
+    const nobody = '127.0.0.1:1';
     for (const words of [
       ['version'],
       ['init', '--help'],
@@ -85,11 +86,22 @@ async function keepCompiled() {
       ['certs', 'check-expiration', ...config],
       ['certs', 'renew', 'all', ...config],
       ['config', 'validate', ...config],
+      ['init', '--dry-run', '--ignore-preflight-errors', 'all', ...config],
+      [
+        'join',
+        nobody,
+        '--token',
+        'abcdef.0123456789abcdef',
+        '--discovery-token-unsafe-skip-ca-verification',
+        ...ofRoot,
+      ],
+      ['token', 'list', '--kubeconfig', '/etc/kubernetes/admin.conf', ...ofRoot],
     ])
       spawnSync(process.execPath, ['--require', './cmd/keep-compiled.cjs', 'dist/kubeadm-ts.js', ...words], {
-        // how a command ends does not matter here: without root there are no files to make
+        // how a command ends does not matter here: without root there are no files to make, and nobody answers
         stdio: 'ignore',
-        timeout: 60_000,
+        timeout: 3_000,
+        killSignal: 'SIGINT',
         env: { ...process.env, NODE_OPTIONS: '' },
       });
   } finally {
