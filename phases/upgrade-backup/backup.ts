@@ -31,7 +31,7 @@ async function saveSnapshot(context: UpgradeContext, { folders }: UpgradeJournal
   const path = snapshotPath(folders);
   if ((await host.stat(path)) !== undefined) return note(`kept ${path}`);
   const access = localEtcdAccess(config.cluster.certificatesDir, [clientUrlOf(config)]);
-  await host.change({ kind: 'snapshot-etcd', access, path, why: 'for `upgrade rollback --restore-etcd`' });
+  await host.change({ kind: 'snapshot-etcd', access, path, why: 'what the cluster holds before anything is changed' });
   note(`saved a snapshot of etcd to ${path}`);
 }
 
