@@ -1,3 +1,4 @@
+import type { EtcdRestore } from './etcd-restore.ts';
 import type { InitContext } from './init-context.ts';
 import type { UpgradeRecord } from './upgrade-backups.ts';
 import type { UpgradeJournal } from './upgrade-journal.ts';
@@ -9,4 +10,6 @@ export interface RollbackContext extends Pick<InitContext, 'host' | 'note' | 'wa
   /** Of the upgrade that is taken back. */
   readonly journal: UpgradeJournal;
   readonly record: UpgradeRecord;
+  /** Where the data of etcd go back as well. */
+  readonly restore?: EtcdRestore;
 }

@@ -95,6 +95,11 @@ export function snapshotPath({ etcd }: BackupFolders): string {
   return `${etcd}/snapshot.db`;
 }
 
+/** What a restore of the snapshot has begun, and not ended yet. */
+export function restoreStatePath({ etcd }: BackupFolders): string {
+  return `${etcd}/restore-in-progress.json`;
+}
+
 const inKubeSystem = (apiVersion: string, kind: string, name: string): ObjectRef => ({
   apiVersion,
   kind,

@@ -114,6 +114,12 @@ export const UPGRADE_FLAGS: readonly Flag[] = [
     summary: 'Folder with patches, for example kube-apiserver+merge.yaml',
   },
   { name: 'print-config', type: 'bool', summary: "Print the cluster's configuration" },
+  {
+    name: 'restore-etcd',
+    type: 'bool',
+    summary:
+      'Also put the data of etcd back, from the snapshot that upgrade apply saved; what was written since is lost',
+  },
   { name: 'show-managed-fields', type: 'bool', summary: 'Accepted for scripts written for kubeadm; changes nothing' },
   {
     name: 'skip-phases',

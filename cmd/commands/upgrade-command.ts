@@ -68,13 +68,17 @@ const rollback: Command = {
     'Puts the manifests back that the last `upgrade apply` or `upgrade node` of this machine replaced, one after the ' +
     "other, and the kubelet's configuration; after `upgrade apply` also the cluster's configuration and its addons. Works " +
     'while no API server answers. Renewed certificates stay. What was written to the cluster since is kept.\n\n' +
+    'With --restore-etcd the data of etcd go back too, to the snapshot that `upgrade apply` saved: what was written since ' +
+    'is lost, and told before it is. Only with one control plane, and with etcdutl in PATH; the data of now are kept ' +
+    'beside the others. The API server is down for that long.\n\n' +
     'In a cluster of several machines, take them back in the opposite order: the one on which `upgrade apply` ran last.',
   examples: [
     { line: 'kubeadm-ts upgrade rollback --dry-run', does: 'what would be put back' },
     { line: 'kubeadm-ts upgrade rollback', does: 'after a question' },
+    { line: 'kubeadm-ts upgrade rollback --restore-etcd', does: 'the data of before as well' },
   ],
   flags: flagsNamed(
-    ['dry-run', 'kubeconfig', 'output', 'yes'],
+    ['dry-run', 'kubeconfig', 'output', 'restore-etcd', 'yes'],
     UPGRADE_FLAGS.filter(({ name }) => name !== 'output'),
   ),
   run: async (invocation) => (await import('../upgrade/run-rollback.ts')).runRollback(invocation),

@@ -46,6 +46,10 @@ function actionOf(change: ShownChange): string {
       return `remove the etcd member ${String(change['name'])} (${String(change['id'])})`;
     case 'snapshot-etcd':
       return `save a snapshot of etcd to ${path}`;
+    case 'restore-snapshot':
+      return `make ${String(change['to'])} from the snapshot ${path} with etcdutl`;
+    case 'move-path':
+      return `move ${path} to ${String(change['to'])}`;
     case 'run-service':
       return serviceText(String(change['action']), String(change['service']));
     case 'pull-image':

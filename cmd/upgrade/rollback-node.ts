@@ -1,4 +1,4 @@
-import { readAPIEndpoint } from '../../pkg/cluster/read-api-endpoint.ts';
+import { API_SERVER_MANIFEST, readAPIEndpoint } from '../../pkg/cluster/read-api-endpoint.ts';
 import { storedClusterConfiguration } from '../../pkg/cluster/read-cluster-config.ts';
 import { readNodeConfig } from '../../pkg/cluster/read-node-config.ts';
 import { criSocket } from '../../pkg/config/defaults/cri-socket.ts';
@@ -9,6 +9,7 @@ import { withTimeLimit } from '../../pkg/host/time-limit.ts';
 import { objectData } from '../../pkg/kube/object-data.ts';
 import { INSTANCE_CONFIG_FILE } from '../../pkg/kubelet/kubelet-files.ts';
 import type { KubeObject } from '../../pkg/kube/kube-object.ts';
+import { readRestoreState } from '../../phases/etcd-restore-state.ts';
 import { backupFolders, objectPath, type UpgradeRecord } from '../../phases/upgrade-backups.ts';
 
 /** The API server may be what has to be put back. */
@@ -62,7 +63,10 @@ async function fromThisMachine(host: Host, { stamp, record, controlPlane, timeou
       imagePullSerial: true,
     },
     localAPIEndpoint: controlPlane
-      ? await readAPIEndpoint(Object.assign(Object.create(host) as Host, { getObject: nobodyAnswers }), record.node)
+      ? await readAPIEndpoint(
+          Object.assign(Object.create(host) as Host, await answersOfFiles(host, stamp)),
+          record.node,
+        )
       : { advertiseAddress: '', bindPort: DEFAULT_BIND_PORT },
     certificateKey: '',
     skipPhases: none,
@@ -83,7 +87,14 @@ async function savedConfiguration(host: Host, stamp: string, { from }: UpgradeRe
   return saved ?? `apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\nkubernetesVersion: ${from}\n`;
 }
 
-/** Asking the API server again would cost the whole patience of a call. */
-async function nobodyAnswers(): Promise<undefined> {
-  return undefined;
+/**
+ * Asking the API server again would cost the whole patience of a call. A restore that was interrupted took its manifest
+ * away, and kept it.
+ */
+async function answersOfFiles(host: Host, stamp: string): Promise<Pick<Host, 'getObject' | 'readFile'>> {
+  const kept = (await readRestoreState(host, backupFolders(stamp)))?.manifests['kube-apiserver'];
+  return {
+    getObject: async () => undefined,
+    readFile: async (path) => (await host.readFile(path)) ?? (path === API_SERVER_MANIFEST ? kept : undefined),
+  };
 }

@@ -8,9 +8,17 @@ import { KUBELET_KUBECONFIG } from '../../pkg/kubelet/kubelet-files.ts';
 import { runWorkflow } from '../../pkg/workflow/run-workflow.ts';
 import { selectSteps } from '../../pkg/workflow/select-steps.ts';
 import { ADMIN_KUBECONFIG } from '../../phases/admin-kubeconfig.ts';
+import { lossText, type EtcdRestore } from '../../phases/etcd-restore.ts';
+import { notAnswering, planEtcdRestore } from '../../phases/etcd-restore-plan.ts';
 import { interruptedRunFile } from '../../phases/interrupted-run.ts';
 import type { RollbackContext } from '../../phases/rollback-context.ts';
-import { readRecord, recordedUpgrades, type UpgradeRecord } from '../../phases/upgrade-backups.ts';
+import {
+  backupFolders,
+  readRecord,
+  recordedUpgrades,
+  restoreStatePath,
+  type UpgradeRecord,
+} from '../../phases/upgrade-backups.ts';
 import { UpgradeJournal } from '../../phases/upgrade-journal.ts';
 import { upgradeRollbackWorkflow } from '../../phases/workflows/upgrade-rollback.ts';
 import { manifestFile } from '../../phases/write-static-pod.ts';
@@ -46,8 +54,11 @@ async function rollBack({ io, flags, path }: Invocation, machine: Machine, repor
   const { stamp, record } = await lastUpgrade(machine);
   await refuseSecondRun(machine.view, { pid: io.pid });
   if (dry) reporter.showChanges();
-  else await confirmed({ stamp, record, yes: flags['yes'] === true }, io, reporter);
-  const controlPlane = (await machine.view.stat(manifestFile('kube-apiserver', '').path)) !== undefined;
+  const question = { stamp, record, yes: flags['yes'] === true };
+  const withData = flags['restore-etcd'] === true;
+  if (!withData) await refuseHalfRestored(machine.view, stamp);
+  if (!dry && !withData) await confirmed(question, io, reporter);
+  const controlPlane = await isControlPlane(machine.view, stamp);
   const { config } = await loadUpgradeConfig(machine.view, {});
   const { timeouts } = config;
   const kubeconfig = String(flags['kubeconfig'] ?? (controlPlane ? ADMIN_KUBECONFIG : KUBELET_KUBECONFIG));
@@ -60,8 +71,13 @@ async function rollBack({ io, flags, path }: Invocation, machine: Machine, repor
   });
   const host = announced(dry ? dryRun(real) : real, reporter.emit);
   const node = await rollbackNode(host, { stamp, record, controlPlane, timeouts, dryRun: dry });
-  const contextFor = contexts({ host, machine, reporter, kubeconfig, config: node, stamp, record });
-  const steps = selectSteps(upgradeRollbackWorkflow, controlPlane ? [] : ['control-plane', 'cluster']);
+  const restore = withData ? await planEtcdRestore(host, { stamp, record, config: node }) : undefined;
+  if (restore !== undefined && !dry) await confirmed({ ...question, restore }, io, reporter);
+  const contextFor = contexts({ host, machine, reporter, kubeconfig, config: node, stamp, record, restore });
+  const steps = selectSteps(upgradeRollbackWorkflow, [
+    ...(restore === undefined ? ['etcd-data'] : []),
+    ...(controlPlane ? [] : ['control-plane', 'cluster']),
+  ]);
   await runWorkflow(steps, { emit: reporter.emit, contextFor, clock: io.clock, signal: io.signal });
   const mark = interruptedRunFile('upgrade');
   if ((await host.stat(mark)) !== undefined) await host.change({ kind: 'remove-file', path: mark });
@@ -80,19 +96,41 @@ async function lastUpgrade({ view }: Machine): Promise<{ readonly stamp: string;
   });
 }
 
+/** An interrupted restore has taken the manifests away. */
+async function isControlPlane(view: Machine['view'], stamp: string): Promise<boolean> {
+  const marks = [manifestFile('kube-apiserver', '').path, restoreStatePath(backupFolders(stamp))];
+  return (await Promise.all(marks.map((path) => view.stat(path)))).some((info) => info !== undefined);
+}
+
+/** Its manifests are away, and its data may be: what puts only the manifests back would start an empty etcd. */
+async function refuseHalfRestored(view: Machine['view'], stamp: string): Promise<void> {
+  if ((await view.stat(restoreStatePath(backupFolders(stamp)))) === undefined) return;
+  throw new KubeadmError('restore-interrupted', 'a restore of the data of etcd was interrupted on this machine', {
+    hint: 'run the same command again, it goes on where it stopped: kubeadm-ts upgrade rollback --restore-etcd',
+  });
+}
+
 interface Question {
   readonly stamp: string;
   readonly record: UpgradeRecord;
   readonly yes: boolean;
+  readonly restore?: EtcdRestore;
 }
 
-async function confirmed({ stamp, record, yes }: Question, io: Invocation['io'], reporter: Reporter): Promise<void> {
-  if (yes) return;
+async function confirmed(
+  { stamp, record, yes, restore }: Question,
+  io: Invocation['io'],
+  reporter: Reporter,
+): Promise<void> {
+  if (yes) {
+    if (restore?.alone === 'unknown') throw notAnswering();
+    return;
+  }
   const { node, from, to } = record;
   const cluster = record.command === 'apply' ? ', the configuration of the cluster and its addons' : '';
   reporter.ask(
     `This takes back the upgrade of ${node} from ${from} to ${to} (${stamp}): its manifests, the kubelet's configuration${cluster}. ` +
-      'Nothing that was written to the cluster since is lost.\nGo on? [y/N]: ',
+      `${restore === undefined ? 'Nothing that was written to the cluster since is lost.' : lossText(restore)}\nGo on? [y/N]: `,
   );
   const answer = await io.readLine();
   if (answer === undefined) reporter.ask('\n');
@@ -110,9 +148,10 @@ interface Parts {
   readonly config: RollbackContext['init']['config'];
   readonly stamp: string;
   readonly record: UpgradeRecord;
+  readonly restore: EtcdRestore | undefined;
 }
 
-function contexts({ host, machine, reporter, kubeconfig, config, stamp, record }: Parts) {
+function contexts({ host, machine, reporter, kubeconfig, config, stamp, record, restore }: Parts) {
   const settings = {
     kubeconfig,
     kubeconfigDir: '/etc/kubernetes',
@@ -128,6 +167,7 @@ function contexts({ host, machine, reporter, kubeconfig, config, stamp, record }
     const warn = (message: string): void => reporter.emit({ type: 'warning', phase, message });
     const { keys, startedAt } = machine;
     const init = { config, settings, host, keys, startedAt, note, warn, result: () => undefined };
-    return { host, note, warn, init, journal: UpgradeJournal.of(host, stamp, record), record };
+    const journal = UpgradeJournal.of(host, stamp, record);
+    return { host, note, warn, init, journal, record, ...(restore === undefined ? {} : { restore }) };
   };
 }

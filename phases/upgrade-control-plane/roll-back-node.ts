@@ -40,10 +40,15 @@ async function goesBack({ host, journal, warn }: RollbackContext, { name }: Upgr
   const before = await journal.manifestBefore(name);
   const now = await host.readFile(manifestFile(name, '').path);
   if (before === undefined || (now !== undefined && isSamePod(before, now))) return false;
+  if (name !== 'etcd' || !etcdStays(before, now)) return true;
   const [newer, older] = [versionIn(now ?? ''), versionIn(before)];
-  if (name !== 'etcd' || (minorsAhead(newer, older) ?? 0) === 0) return true;
   warn(`etcd stays at ${newer}: ${older} may not read what it has written; every release of Kubernetes works with it`);
   return false;
+}
+
+/** Whether the etcd that runs is of another minor release than the one before: that one may not read its data. */
+export function etcdStays(before: string, now: string | undefined): boolean {
+  return (minorsAhead(versionIn(now ?? ''), versionIn(before)) ?? 0) !== 0;
 }
 
 function versionIn(manifest: string): string {

@@ -30,6 +30,8 @@ export interface EtcdStatus {
   /** Entries of the log that it has, and that it has applied. */
   readonly raftIndex: number;
   readonly raftAppliedIndex: number;
+  /** Counts the changes of its keys. A server that is too old does not tell. */
+  readonly revision?: number;
   /** Bytes of its database file. */
   readonly dbSize: number;
   /** Alarms such as `NOSPACE`, in etcd's words. */

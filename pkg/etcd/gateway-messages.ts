@@ -26,6 +26,7 @@ export function statusOf(endpoint: string, answer: unknown): EtcdStatus {
     learner: fields['isLearner'] === true,
     raftIndex: numberOf(fields['raftIndex']),
     raftAppliedIndex: numberOf(fields['raftAppliedIndex']),
+    revision: numberOf(fieldsOf(fields['header'])['revision']),
     dbSize: numberOf(fields['dbSize']),
     errors: listOf(fields['errors']).map(String),
   };

@@ -1,9 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { EtcdError } from './etcd-error.ts';
-
-/** etcd appends the SHA-256 of a snapshot to it (server/etcdserver/api/v3rpc/maintenance.go). */
-const HASH_BYTES = 32;
+import { HASH_BYTES } from './snapshot-file.ts';
 
 /**
  * The bytes of a snapshot as they come from the gateway: one JSON object a line, each with a part in base64. The hash

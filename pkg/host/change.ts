@@ -212,6 +212,34 @@ export interface SnapshotEtcd {
   readonly why?: string;
 }
 
+/**
+ * Make the data folder of an etcd from a snapshot, with etcd's own tool, for a member that is alone. The folder gets its
+ * name when it is complete: what is cut off leaves nothing that could be taken for it.
+ */
+export interface RestoreSnapshot {
+  readonly kind: 'restore-snapshot';
+  /** The snapshot. */
+  readonly path: string;
+  /** The folder that is made; nothing may stand there. */
+  readonly to: string;
+  /** Of the member: `--name` and `--initial-advertise-peer-urls` of the etcd that will use it. */
+  readonly name: string;
+  readonly peerUrl: string;
+  /** Who watches an object is told that what it knows is too old, instead of waiting for a revision that has been. */
+  readonly bumpRevision: boolean;
+  /** Why, for a dry run's list and for `-v`. */
+  readonly why?: string;
+}
+
+/** Give a file or folder another name on the same file system, in one step. Nothing is replaced by it. */
+export interface MovePath {
+  readonly kind: 'move-path';
+  readonly path: string;
+  readonly to: string;
+  /** Why, for a dry run's list and for `-v`. */
+  readonly why?: string;
+}
+
 /** Everything that this program can do to the world: a closed union, so that every host handles every kind. */
 export type Change =
   | WriteFile
@@ -234,4 +262,6 @@ export type Change =
   | AddEtcdLearner
   | PromoteEtcdMember
   | RemoveEtcdMember
-  | SnapshotEtcd;
+  | SnapshotEtcd
+  | RestoreSnapshot
+  | MovePath;

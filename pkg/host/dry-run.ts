@@ -112,6 +112,11 @@ async function remember(change: Change, { real, files, objects, etcd }: Memory):
       return rememberCleaning(change, overlaidFiles(real, files), files);
     case 'copy-directory':
       return rememberCopy(change, overlaidFiles(real, files), files);
+    case 'restore-snapshot':
+      return files.makeDirectory({ kind: 'make-directory', path: `${change.to}/member`, mode: 0o700 });
+    case 'move-path':
+      await rememberCopy({ ...change, kind: 'copy-directory' }, overlaidFiles(real, files), files);
+      return files.removeFile({ kind: 'remove-file', path: change.path });
     case 'snapshot-etcd':
       return files.writeFile({ kind: 'write-file', path: change.path, content: '', mode: 0o600 });
     case 'run-service':

@@ -19,6 +19,8 @@ import type {
 import { emptyDirectory, removeAccounts, removePath, unmount } from './cleaning.ts';
 import { copyDirectory } from './copy-directory.ts';
 import { fileError } from './file-errors.ts';
+import { movePath } from './move-path.ts';
+import { restoreSnapshot } from './restore-snapshot.ts';
 import type { CommandResult, Host, HostView } from './host.ts';
 import type { MachineView } from './real-view.ts';
 import { until, type Waiting } from './until.ts';
@@ -96,6 +98,8 @@ export function realHost(parts: RealHostParts): Host {
         const content = await openSnapshot(machine, access, access.endpoints[0] ?? '');
         await writeAtomically(at(path), { content, mode: 0o600, parentMode: 0o700 });
       }),
+    'restore-snapshot': (change) => during('make', change.to, () => restoreSnapshot(machine, change, at)),
+    'move-path': ({ path, to }) => during('move', path, () => movePath(at(path), at(to), to)),
     'apply-object': (change) => cluster.apply(change),
     'grant-admin': (change) => cluster.grantAdmin(change),
     'evict-pod': (change) => cluster.evict(change),

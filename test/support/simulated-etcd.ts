@@ -162,7 +162,7 @@ export class SimulatedEtcd implements Etcd {
     const raftIndex = this.#entries - member.lag;
     member.lag = Math.max(0, member.lag - (this.options.catchesUpBy ?? Infinity));
     return {
-      header: { member_id: wireId(member.id) },
+      header: { member_id: wireId(member.id), revision: String(this.#entries) },
       version: '3.6.13',
       leader: leader === undefined ? '0' : wireId(leader.id),
       raftIndex: String(raftIndex),
