@@ -38,7 +38,6 @@ describe('upgrade rollback --restore-etcd', function () {
   it('brings back what was there before the upgrade, and nothing else', async () => {
     const rollback = await node.run(...shared.ours, 'upgrade', 'rollback', '--restore-etcd', '--yes');
     tellTime('rollback with the data', rollback.milliseconds);
-    process.stderr.write(rollback.stderr);
     expectEnded(rollback);
     const names = await node.kubectl('--namespace=before', 'get', 'configmaps', '--output=name');
     expect(names.split('\n').filter((name) => name.includes('/map-'))).lengthOf(200);
