@@ -1,4 +1,5 @@
 import type { Flag } from './flag.ts';
+import { printingFlags } from './printing-flags.ts';
 
 /** Formats of `check-expiration -o`, those with a template in their short form. */
 export const EXPIRATION_FORMATS = [
@@ -51,18 +52,5 @@ export const CERTS_FLAGS: readonly Flag[] = [
       "Do without the API server, and renew the kubelet's client certificate too: for a cluster whose certificates have ended",
   },
   { name: 'dry-run', type: 'bool', summary: 'Show every file that would be written, and change nothing' },
-  {
-    name: 'allow-missing-template-keys',
-    type: 'bool',
-    summary: 'Fields that a template names and the list lacks are no errors; true unless given',
-  },
-  { name: 'show-managed-fields', type: 'bool', summary: 'Accepted for scripts written for kubeadm; changes nothing' },
-  {
-    name: 'output',
-    alias: 'o',
-    type: 'string',
-    value: '<format>',
-    default: 'text',
-    summary: `One of ${EXPIRATION_FORMATS.join(', ')}`,
-  },
+  ...printingFlags('the list', EXPIRATION_FORMATS),
 ];

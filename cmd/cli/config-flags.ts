@@ -1,4 +1,5 @@
 import type { Flag } from './flag.ts';
+import { printingFlags } from './printing-flags.ts';
 
 /** Formats of `config images list -o`, those with a template in their short form. */
 export const IMAGE_FORMATS = ['text', 'json', 'yaml', 'kyaml', 'jsonpath=...', 'go-template=...'] as const;
@@ -44,18 +45,5 @@ export const CONFIG_FLAGS: readonly Flag[] = [
     value: '<version>',
     summary: 'Version of the format, such as v1beta3; the newest unless given',
   },
-  {
-    name: 'allow-missing-template-keys',
-    type: 'bool',
-    summary: 'Fields that a template names and the list lacks are no errors; true unless given',
-  },
-  { name: 'show-managed-fields', type: 'bool', summary: 'Accepted for scripts written for kubeadm; changes nothing' },
-  {
-    name: 'output',
-    alias: 'o',
-    type: 'string',
-    value: '<format>',
-    default: 'text',
-    summary: `One of ${IMAGE_FORMATS.join(', ')}`,
-  },
+  ...printingFlags('the list', IMAGE_FORMATS),
 ];

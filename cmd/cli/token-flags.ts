@@ -1,4 +1,5 @@
 import type { Flag } from './flag.ts';
+import { printingFlags } from './printing-flags.ts';
 
 /** Formats of `token list -o`, those with a template in their short form. */
 export const LIST_FORMATS = ['text', 'json', 'yaml', 'kyaml', 'name', 'jsonpath=...', 'go-template=...'] as const;
@@ -58,18 +59,5 @@ export const TOKEN_FLAGS: readonly Flag[] = [
     default: 'signing,authentication',
     summary: 'What the token may be used for: signing, authentication',
   },
-  {
-    name: 'allow-missing-template-keys',
-    type: 'bool',
-    summary: 'Fields that a template names and a token lacks are no errors; true unless given',
-  },
-  { name: 'show-managed-fields', type: 'bool', summary: 'Accepted for scripts written for kubeadm; changes nothing' },
-  {
-    name: 'output',
-    alias: 'o',
-    type: 'string',
-    value: '<format>',
-    default: 'text',
-    summary: `One of ${LIST_FORMATS.join(', ')}`,
-  },
+  ...printingFlags('a token', LIST_FORMATS),
 ];

@@ -1,4 +1,5 @@
 import type { Flag } from './flag.ts';
+import { printingFlags } from './printing-flags.ts';
 
 /** Formats of `upgrade plan -o`, those with a template in their short form. */
 export const PLAN_FORMATS = ['text', 'json', 'yaml', 'kyaml', 'jsonpath=...', 'go-template=...'] as const;
@@ -15,11 +16,7 @@ export const UPGRADE_FLAGS: readonly Flag[] = [
     type: 'bool',
     summary: 'Also to release candidates',
   },
-  {
-    name: 'allow-missing-template-keys',
-    type: 'bool',
-    summary: 'Fields that a template names and the plan lacks are no errors; true unless given',
-  },
+  ...printingFlags('the plan', PLAN_FORMATS),
   {
     name: 'api-server-manifest',
     type: 'string',
@@ -100,14 +97,6 @@ export const UPGRADE_FLAGS: readonly Flag[] = [
     summary: 'Kubeconfig file to talk to the cluster with',
   },
   {
-    name: 'output',
-    alias: 'o',
-    type: 'string',
-    value: '<format>',
-    default: 'text',
-    summary: `One of ${PLAN_FORMATS.join(', ')}`,
-  },
-  {
     name: 'patches',
     type: 'string',
     value: '<dir>',
@@ -120,7 +109,6 @@ export const UPGRADE_FLAGS: readonly Flag[] = [
     summary:
       'Also put the data of etcd back, from the snapshot that upgrade apply saved; what was written since is lost',
   },
-  { name: 'show-managed-fields', type: 'bool', summary: 'Accepted for scripts written for kubeadm; changes nothing' },
   {
     name: 'skip-phases',
     type: 'strings',
