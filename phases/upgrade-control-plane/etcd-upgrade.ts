@@ -3,7 +3,7 @@ import { etcdImage } from '../../pkg/config/images.ts';
 import { KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
 import { localEtcdAccess, syncedEtcdAccess } from '../../pkg/etcd/cluster-endpoints.ts';
 import { describeTroubles, isHealthyCluster, surveyMembers, type MemberReport } from '../../pkg/etcd/survey.ts';
-import { votersOf } from '../../pkg/etcd/quorum.ts';
+import { losesQuorumWithout } from '../../pkg/etcd/quorum.ts';
 import { compareKubernetesVersions, parseKubernetesVersion } from '../../pkg/version/kubernetes-version.ts';
 import { clientUrlOf } from '../etcd-urls.ts';
 import type { InitContext } from '../init-context.ts';
@@ -40,19 +40,19 @@ async function requireHealthyEtcd({ host, config, note, warn }: InitContext): Pr
   if (!isHealthyCluster(reports)) throw unhealthy(troubles);
   note(`etcd is healthy: ${voters.length - troubles.length} of ${voters.length} voting members answer`);
   for (const trouble of troubles) warn(`etcd member ${trouble}`);
-  if (troubles.length > 0 && !hasQuorumWithout(reports, clientUrlOf(config)))
+  if (troubles.length > 0 && isNeeded(reports, clientUrlOf(config)))
     warn(
       'while the etcd of this node is started anew, too few members are left to decide anything: writes wait for it',
     );
   return voters.length;
 }
 
-function hasQuorumWithout(reports: readonly MemberReport[], clientUrl: string): boolean {
-  const voters = votersOf(reports.map(({ member }) => member)).length;
-  const others = reports.filter(
-    ({ member, trouble }) => !member.learner && trouble === undefined && !member.clientUrls.includes(clientUrl),
-  );
-  return others.length > voters / 2;
+/** Whether the others can decide nothing without the member of this node. */
+function isNeeded(reports: readonly MemberReport[], clientUrl: string): boolean {
+  const members = reports.map(({ member }) => member);
+  const well = reports.filter(({ trouble }) => trouble === undefined).map(({ member }) => member.id);
+  const own = members.find(({ clientUrls }) => clientUrls.includes(clientUrl));
+  return losesQuorumWithout(members, new Set(well), own?.id ?? '');
 }
 
 function unhealthy(troubles: readonly string[]): KubeadmError {

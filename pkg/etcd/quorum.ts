@@ -52,17 +52,15 @@ export function removalEffect(
 }
 
 /**
- * Whether a removal leaves the cluster unable to decide anything.
+ * Whether the cluster can decide nothing while a member is down that stays a member: its vote is missing, and still
+ * counts. (Of a removal, `removalEffect` tells.)
  *
  * @param healthy - ids of the members that can vote now
+ * @param id - of the member that will be down
  */
-export function losesQuorumWithout(
-  members: readonly EtcdMember[],
-  healthy: ReadonlySet<string>,
-  removedId: string,
-): boolean {
-  const after = votersOf(members).filter(({ id }) => id !== removedId);
-  return after.length > 0 && after.filter(({ id }) => healthy.has(id)).length < quorumOf(after.length);
+export function losesQuorumWithout(members: readonly EtcdMember[], healthy: ReadonlySet<string>, id: string): boolean {
+  const voters = votersOf(members);
+  return voters.filter((member) => member.id !== id && healthy.has(member.id)).length < quorumOf(voters.length);
 }
 
 function reasonOf(counts: Omit<RemovalEffect, 'reason'>, silent: string): string {

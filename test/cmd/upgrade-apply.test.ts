@@ -231,6 +231,25 @@ describe('kubeadm-ts upgrade apply: etcd', () => {
     expect(touched(at.machine)).deep.equal([]);
   });
 
+  it('says so beforehand where the others cannot decide anything without this one', async () => {
+    const names = ['cp1', 'cp2', 'cp3', 'cp4', 'cp5'];
+    const stderrWith = async (count: number): Promise<string> => {
+      const members = Object.fromEntries(names.slice(0, count).map((name, index) => [name, `192.0.2.${10 + index}`]));
+      const at = await withEtcd('3.5.21-0', { members });
+      at.etcd.named('cp2').running = false;
+      const { code, stderr } = await apply(at.machine);
+      expect(code, stderr).equal(0);
+      return stderr;
+    };
+    const warning = 'too few members are left to decide anything: writes wait for it';
+    expect(await stderrWith(3))
+      .match(/warning: .*etcd member cp2 \(\w+\)/)
+      .and.include(warning);
+    expect(await stderrWith(5))
+      .match(/warning: .*etcd member cp2 \(\w+\)/)
+      .and.not.include(warning);
+  });
+
   it('keeps what it was told of its cluster when it joined: that alone is no reason to start it anew', async () => {
     const { machine, started } = await cluster();
     const joined = manifest(machine, 'etcd').replace(

@@ -67,10 +67,17 @@ describe('quorum of etcd', () => {
     expect(removalEffect(three, [status('a')], 'x')).include({ keepsQuorum: false });
   });
 
-  it('can be asked for in short', () => {
-    expect(losesQuorumWithout(three, new Set(['a', 'c']), 'c')).equal(true);
+  it('is lost while a member is down whose vote the others need', () => {
+    expect(losesQuorumWithout(three, new Set(['a', 'b', 'c']), 'c')).equal(false);
     expect(losesQuorumWithout(three, new Set(['a', 'b']), 'c')).equal(false);
-    expect(losesQuorumWithout([member('a')], new Set(['a']), 'a')).equal(false);
+    expect(losesQuorumWithout(three, new Set(['a', 'c']), 'c')).equal(true);
+    expect(losesQuorumWithout([member('a'), member('b')], new Set(['a', 'b']), 'b')).equal(true);
+    expect(losesQuorumWithout([member('a')], new Set(['a']), 'a')).equal(true);
+  });
+
+  it('does not count the vote that a learner lacks, nor miss a learner', () => {
+    expect(losesQuorumWithout([member('a'), learner('b')], new Set(['a', 'b']), 'a')).equal(true);
+    expect(losesQuorumWithout([...three, learner('d')], new Set(['a', 'b', 'd']), 'd')).equal(false);
   });
 });
 
