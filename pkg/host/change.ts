@@ -65,7 +65,7 @@ export interface RunService {
   readonly kind: 'run-service';
   /**
    * `enable` also starts it, and has it started at boot; `disable` is the opposite; `forget` comes after its files were
-   * removed.
+   * removed: it is not shown as failed any more either, nor is what it started.
    */
   readonly action: 'start' | 'stop' | 'restart' | 'enable' | 'disable' | 'forget';
   /** `kubelet`; units of systemd of another kind with their suffix (`x.timer`). */

@@ -26,7 +26,7 @@ const COMMANDS: Readonly<Record<InitSystem, Commands>> = {
   // Units may have been installed or changed since systemd last looked.
   systemd: (action, service) => [
     ...(action === 'stop' || action === 'disable' ? [] : [['systemctl', 'daemon-reload']]),
-    ...(action === 'forget' ? [] : [systemctl(action, service)]),
+    action === 'forget' ? ['systemctl', 'reset-failed', unitsNamed(service)] : systemctl(action, service),
   ],
   openrc: (action, service) => OPENRC[action]?.(service) ?? [['rc-service', service, action]],
 };
@@ -34,6 +34,11 @@ const COMMANDS: Readonly<Record<InitSystem, Commands>> = {
 function systemctl(action: RunService['action'], service: string): readonly string[] {
   const now = action === 'enable' || action === 'disable' ? ['--now'] : [];
   return ['systemctl', action, ...now, service];
+}
+
+/** A unit and those that go with it (`x.timer`, `x.service`): as a pattern, it is no error that none of them is loaded. */
+function unitsNamed(service: string): string {
+  return `${service.replace(/\.(?:service|timer)$/, '')}.*`;
 }
 
 /** What OpenRC calls otherwise. */

@@ -43,7 +43,7 @@ export async function installAutorenew(context: AutorenewContext, job: RenewalJo
     if (enabled) await host.change({ kind: 'run-service', action: 'restart', service: RENEWAL_TIMER });
   }
   const what = kept ? 'is set up already' : 'is set up';
-  const text = `${RENEWAL_TIMER} ${what}: it runs ${job.words.join(' ')} (${job.schedule}, at a random moment within ${shownSpan(job.spread)})`;
+  const text = `${RENEWAL_TIMER} ${what}: it runs ${job.words.join(' ')} (${job.schedule}${lot(job.spread)})`;
   const next = `next time: systemctl list-timers ${RENEWAL_TIMER}; what it did: journalctl -u ${RENEWAL_TIMER.replace('.timer', '')}`;
   result(`${text}\n${next}`, { installed: true, changed: !kept, files: RENEWAL_UNIT_FILES });
 }
@@ -95,6 +95,10 @@ async function requireSchedule(view: HostView, schedule: string): Promise<void> 
       hint: 'write a calendar expression such as daily, weekly or "*-*-* 03:00": man systemd.time',
     },
   );
+}
+
+function lot(spread: number): string {
+  return spread === 0 ? '' : `, at a random moment within ${shownSpan(spread)}`;
 }
 
 /** `6h`, `90m`, `30s` */

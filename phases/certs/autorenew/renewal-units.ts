@@ -28,11 +28,13 @@ function serviceText(job: RenewalJob): string {
 [Unit]
 Description=Renew the certificates of the Kubernetes control plane that end soon
 # after a reset there is nothing to renew
-ConditionPathExists=${job.authorityKey}
+ConditionPathExists=${job.authorityKey.replaceAll('%', '%%')}
 
 [Service]
 Type=oneshot
 ExecStart=${commandOf(job).map(quoted).join(' ')}
+# the journal would call it node
+SyslogIdentifier=kubeadm-ts
 # components are restarted one after the other, each waited for
 TimeoutStartSec=1h
 `;

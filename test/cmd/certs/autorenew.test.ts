@@ -57,6 +57,17 @@ describe('certs autorenew', () => {
     );
   });
 
+  it('has a name in the journal that is not that of node', async () => {
+    const machine = machineWith();
+    await autorenew(machine);
+    expect(machine.file(SERVICE)?.content).to.contain('\nSyslogIdentifier=kubeadm-ts\n');
+  });
+
+  it('draws no lots where the moment is to be exact', async () => {
+    const { stdout } = await autorenew(machineWith(), '--randomized-delay', '0');
+    expect(stdout).to.contain('it runs certs renew all --within 30d --restart (daily)\n');
+  });
+
   it('changes nothing the second time', async () => {
     const machine = machineWith();
     await autorenew(machine);
@@ -212,24 +223,58 @@ describe('certs autorenew', () => {
   });
 
   const analyze = spawnSync('systemd-analyze', ['--version']).status === 0;
-  (analyze ? it : it.skip)(
-    `writes units that systemd understands${analyze ? '' : ' (skipped: systemd-analyze is not installed)'}`,
-    async () => {
-      const machine = machineWith();
-      const io = { program: [process.execPath, '/opt/odd $HOME/100% "mine"/kubeadm-ts.js'] };
-      await run(['certs', 'autorenew'], machine, io);
-      const files = {
-        [TIMER_NAME]: machine.file(TIMER)!.content,
-        'kubeadm-ts-certs-renew.service': machine.file(SERVICE)!.content,
-      };
-      await withFiles(files, (folder) => {
-        const units = Object.keys(files).map((name) => `${folder}/${name}`);
-        const { status, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', ...units], { encoding: 'utf8' });
-        const ours = stderr.split('\n').filter((line) => line.includes('kubeadm-ts'));
-        expect(ours, stderr).to.deep.equal([]);
-        expect(status, stderr).to.equal(0);
+  const itWithSystemd = (title: string, test: () => Promise<void>) =>
+    analyze ? it(title, test) : it.skip(`${title} (skipped: systemd-analyze is not installed)`);
+
+  /** Units with everything that has to be quoted. */
+  async function oddUnits(...words: readonly string[]): Promise<Readonly<Record<string, string>>> {
+    const folder = '/srv/100%i';
+    const files = { [`${folder}/ca.crt`]: 'certificate', [`${folder}/ca.key`]: 'key' };
+    const machine = machineWith({ files });
+    const io = { program: [process.execPath, '/opt/odd $HOME/100% "mine"/kubeadm-ts.js'] };
+    const { code, stderr } = await run(['certs', 'autorenew', '--cert-dir', folder, ...words], machine, io);
+    expect(code, stderr).to.equal(0);
+    return {
+      [TIMER_NAME]: machine.file(TIMER)!.content,
+      'kubeadm-ts-certs-renew.service': machine.file(SERVICE)!.content,
+    };
+  }
+
+  itWithSystemd('writes units that systemd understands', async () => {
+    const files = await oddUnits('--schedule', 'Sun *-*-* 02:00');
+    await withFiles(files, (folder) => {
+      const units = Object.keys(files).map((name) => `${folder}/${name}`);
+      const { status, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', ...units], { encoding: 'utf8' });
+      const ours = stderr.split('\n').filter((line) => line.includes('kubeadm-ts'));
+      expect(ours, stderr).to.deep.equal([]);
+      expect(status, stderr).to.equal(0);
+    });
+  });
+
+  it('writes no path that systemd would read otherwise', async () => {
+    const service = (await oddUnits())['kubeadm-ts-certs-renew.service'];
+    expect(service).to.contain('"/opt/odd $$HOME/100%% \\"mine\\"/kubeadm-ts.js" certs renew');
+    expect(service).to.contain('--cert-dir /srv/100%%i\n').and.contain('\nConditionPathExists=/srv/100%%i/ca.key\n');
+  });
+
+  itWithSystemd('takes the schedules that systemd takes, and no others', async () => {
+    const outcome = async (schedule: string): Promise<number> => {
+      const machine = machineWith({
+        programs: { 'systemd-analyze': '/usr/bin/systemd-analyze' },
+        commands: {
+          [`systemd-analyze calendar ${schedule}`]: () => {
+            const { status, stdout, stderr } = spawnSync('systemd-analyze', ['calendar', schedule], {
+              encoding: 'utf8',
+            });
+            return { code: status ?? undefined, stdout, stderr };
+          },
+        },
       });
-      expect(machine.file(SERVICE)?.content).to.contain('"/opt/odd $$HOME/100%% \\"mine\\"/kubeadm-ts.js" certs renew');
-    },
-  );
+      return (await autorenew(machine, `--schedule=${schedule}`)).code;
+    };
+    for (const schedule of ['daily', 'weekly', 'Mon *-*-* 03:00', 'Sun *-*-* 02:00', '*-*-* 03:00', '*:0/15'])
+      expect(await outcome(schedule), schedule).to.equal(0);
+    for (const schedule of ['often', '25:00', 'Someday 03:00', ' '])
+      expect(await outcome(schedule), schedule).to.equal(1);
+  });
 });

@@ -34,6 +34,15 @@ describe('the init system', () => {
     expect(serviceCommands('systemd', 'stop', 'kubelet')).to.deep.equal([['systemctl', 'stop', 'kubelet']]);
   });
 
+  it('leaves no trace of a timer, nor of the service that it started: that may have failed', () => {
+    // a pattern: a name that systemd does not know would be an error
+    expect(serviceCommands('systemd', 'forget', 'renew.timer')).to.deep.equal([
+      ['systemctl', 'daemon-reload'],
+      ['systemctl', 'reset-failed', 'renew.*'],
+    ]);
+    expect(serviceCommands('openrc', 'forget', 'renew')).to.deep.equal([]);
+  });
+
   it('drives OpenRC with the service before the action', () => {
     expect(serviceCommands('openrc', 'restart', 'kubelet')).to.deep.equal([['rc-service', 'kubelet', 'restart']]);
   });
