@@ -1,3 +1,4 @@
+import type { ClusterConfiguration } from '../../pkg/config/types.ts';
 import type { RenewalConfig } from '../../pkg/pki/certificate-spec.ts';
 import { describeError } from '../../pkg/errors/kubeadm-error.ts';
 import type { Emit } from '../../pkg/events/event.ts';
@@ -32,12 +33,25 @@ export interface ClusterSource {
  * @throws KubeadmError `config-file-unreadable`, `invalid-configuration`; a cluster that cannot be asked is only told
  */
 export async function certsCluster(source: ClusterSource): Promise<Cluster> {
+  return (await findCluster(source)).cluster;
+}
+
+/** A cluster as far as it is known. */
+export interface FoundCluster {
+  readonly cluster: Cluster;
+  /** All that was configured; absent where only defaults are left. */
+  readonly known: ClusterConfiguration | undefined;
+}
+
+/** The same, and whether it was told or is made up of defaults. @throws what `certsCluster` throws */
+export async function findCluster(source: ClusterSource): Promise<FoundCluster> {
   const { flags, view, files, emit } = source;
   const file = String(flags['config'] ?? '');
   const certDir = String(flags['cert-dir'] ?? '');
   if (file === '') {
-    const cluster = (await storedCluster(source)) ?? (await defaultCluster(view));
-    return certDir === '' ? cluster : { ...cluster, certificatesDir: certDir };
+    const known = await storedCluster(source);
+    const cluster = known ?? (await defaultCluster(view));
+    return { cluster: certDir === '' ? cluster : { ...cluster, certificatesDir: certDir }, known };
   }
   if (certDir !== '')
     emit({ type: 'warning', message: `--cert-dir has no effect: with --config, ${file} says where certificates are` });
@@ -48,13 +62,14 @@ export async function certsCluster(source: ClusterSource): Promise<Cluster> {
     notes: [],
     ...(await loadClusterConfiguration(machine, file)),
   }));
-  return cluster;
+  return { cluster, known: cluster };
 }
 
-async function storedCluster({ flags, view, emit, reader }: ClusterSource): Promise<Cluster | undefined> {
+async function storedCluster({ flags, view, emit, reader }: ClusterSource): Promise<ClusterConfiguration | undefined> {
   const kubeconfig = String(flags['kubeconfig'] ?? ADMIN_KUBECONFIG);
-  if (reader === undefined || (await view.stat(kubeconfig)) === undefined) return undefined;
+  if (reader === undefined) return undefined;
   try {
+    if ((await view.stat(kubeconfig)) === undefined) return undefined;
     const { readClusterConfiguration } = await import('../../pkg/cluster/read-cluster-config.ts');
     const cluster = await readClusterConfiguration(reader(kubeconfig));
     if (cluster !== undefined) return cluster;

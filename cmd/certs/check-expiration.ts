@@ -1,12 +1,11 @@
 import { KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
-import type { Emit } from '../../pkg/events/event.ts';
-import type { HostView } from '../../pkg/host/host.ts';
 import { readKubeletExpiries } from '../../pkg/kubelet/kubelet-expiries.ts';
 import { readExpiries, type CertificateExpiry } from '../../pkg/pki/expiry.ts';
 import type { Invocation } from '../cli/command.ts';
 import { verbosityOf } from '../cli/verbosity.ts';
 import { filesOf, progressTo, type LightMachine } from '../machine/light-machine.ts';
 import { certsCluster, KUBECONFIG_DIR } from './certs-session.ts';
+import { clusterReader } from './cluster-reader.ts';
 import { expirationPrinter } from './expiration-printer.ts';
 import { allOf, type Inspection } from './inspection.ts';
 import { residualTime } from './residual-time.ts';
@@ -35,23 +34,6 @@ export async function checkExpiration(invocation: Invocation): Promise<void> {
   await print(inspection);
   refuseInvalid(inspection);
   if (warnWithin !== undefined) refuseExpiring(inspection, warnWithin, String(within));
-}
-
-/** Asked once: who looks at certificates does not wait for an API server. */
-function clusterReader(
-  { io, flags }: Invocation,
-  machine: Pick<HostView, 'readFile' | 'env' | 'now'>,
-  { kubeconfig, emit }: { readonly kubeconfig: string; readonly emit: Emit },
-): Pick<HostView, 'getObject'> {
-  const request = { kubeconfig, server: undefined, apiCallTimeoutMs: 0, unreachableIsAbsent: false };
-  const given = io.machine?.(String(flags['rootfs'] ?? ''));
-  if (given !== undefined) return given.host({ ...request, emit });
-  return {
-    getObject: async (ref) => {
-      const { realCluster } = await import('../../pkg/host/real-cluster.ts');
-      return realCluster({ ...request, machine, superAdminKubeconfig: '' }).getObject(ref);
-    },
-  };
 }
 
 function refuseInvalid(inspection: Inspection): void {

@@ -5,6 +5,8 @@ import type { FileView } from '../../pkg/host/host.ts';
 export interface ManifestFacts {
   readonly certificatesDir?: string;
   readonly externalEtcd?: ExternalEtcd;
+  /** One CIDR, or one of each family, separated by a comma. */
+  readonly serviceSubnet?: string;
 }
 
 const API_SERVER = '/etc/kubernetes/manifests/kube-apiserver.yaml';
@@ -20,10 +22,12 @@ export async function manifestFacts(view: Pick<FileView, 'readFile'>): Promise<M
     new RegExp(`^\\s*- "?--${name}=([^"\\s]+)"?\\s*$`, 'm').exec(text)?.[1] ?? '';
   const caFile = argument('client-ca-file');
   const folder = /^(\/.+)\/ca\.crt$/.exec(caFile)?.[1];
+  const serviceSubnet = argument('service-cluster-ip-range');
   const servers = argument('etcd-servers').split(',');
   const local = servers.every((server) => /^https:\/\/(127\.0\.0\.1|\[::1\]|localhost):/.test(server));
   return {
     ...(folder === undefined ? {} : { certificatesDir: folder }),
+    ...(serviceSubnet === '' ? {} : { serviceSubnet }),
     ...(local
       ? {}
       : {

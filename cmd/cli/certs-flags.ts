@@ -6,6 +6,11 @@ export const EXPIRATION_FORMATS = [
   ...['text', 'json', 'yaml', 'kyaml', 'prometheus', 'prometheus=<file>', 'jsonpath=...', 'go-template=...'],
 ] as const;
 
+/** What `certs verify` takes in another sense. */
+export const VERIFY_FLAGS: readonly Flag[] = printingFlags('the result', [
+  ...['text', 'json', 'yaml', 'kyaml', 'jsonpath=...', 'go-template=...'],
+]);
+
 /** What `certs` takes beside, or in another sense than, `init`. */
 export const CERTS_FLAGS: readonly Flag[] = [
   {

@@ -2,7 +2,7 @@ import { createKeyPool, type KeyPool } from '../../pkg/pki/key-pool.ts';
 import { RENEWABLES } from '../../pkg/pki/renewables.ts';
 import type { Command } from '../cli/command.ts';
 import { AUTORENEW_FLAGS } from '../cli/autorenew-flags.ts';
-import { CERTS_FLAGS } from '../cli/certs-flags.ts';
+import { CERTS_FLAGS, VERIFY_FLAGS } from '../cli/certs-flags.ts';
 import { flagsNamed, RUN_OUTPUT } from '../cli/flags.ts';
 import { SAN_FLAGS } from '../cli/san-flags.ts';
 
@@ -28,6 +28,28 @@ const checkExpiration: Command = {
     'warn-within',
   ),
   run: async (invocation) => (await import('../certs/check-expiration.ts')).checkExpiration(invocation),
+};
+
+const verify: Command = {
+  name: 'verify',
+  summary: 'Find out what is wrong with the certificates, keys and kubeconfig files of this machine',
+  details:
+    'Looks at each of them as those do who use it: whether it is there and can be read, its key belongs to it, its authority signed it, it is for its purpose, has the names by which it is called, and is valid now; whether the keys of ServiceAccounts belong together; and what kubeconfig files trust. For each there is a line, and where something is not right, what was expected, what was found, and what to do.\n\n' +
+    'Nothing is changed, and no API server is needed: one that does not answer is not waited for. The configuration comes from --config, or else from the cluster, or else the defaults count, with what the static Pods of this machine were given. On a worker, what its kubelet has is looked at.\n\n' +
+    'The exit code is 1 where there are errors, and 0 where there are none, or only warnings.',
+  examples: [
+    { line: 'kubeadm-ts certs verify', does: 'when nothing works any more, or after files were copied' },
+    { line: 'kubeadm-ts certs verify --config cluster.yaml', does: 'by the configuration in a file' },
+    {
+      line: 'kubeadm-ts certs verify -o json | jq -r \'.items[] | select(.state == "error").name\'',
+      does: 'for scripts: the names of those that are wrong',
+    },
+  ],
+  flags: flagsNamed(
+    ['allow-missing-template-keys', 'cert-dir', 'config', 'kubeconfig', 'output', 'show-managed-fields'],
+    [...VERIFY_FLAGS, ...CERTS_FLAGS],
+  ),
+  run: async (invocation) => (await import('../certs/verify.ts')).verify(invocation),
 };
 
 const certificateKey: Command = {
@@ -170,13 +192,14 @@ export function certsCommand(keys: KeyPool = createKeyPool()): Command {
   return {
     name: 'certs',
     aliases: ['certificates'],
-    summary: 'See when certificates end, renew them, and have them signed elsewhere',
+    summary: 'See when certificates end and what is wrong with them, renew them, and have them signed elsewhere',
     examples: [
       { line: 'kubeadm-ts certs check-expiration', does: 'when they end' },
+      { line: 'kubeadm-ts certs verify', does: 'what is wrong with them' },
       { line: 'kubeadm-ts certs renew all --restart', does: 'renew them, whatever their age, and have them used' },
       { line: 'kubeadm-ts certs autorenew', does: 'have them renewed by themselves' },
     ],
     flags: [],
-    commands: [checkExpiration, renewCommand(keys), autorenew, generateCsrCommand(keys), certificateKey, san],
+    commands: [checkExpiration, verify, renewCommand(keys), autorenew, generateCsrCommand(keys), certificateKey, san],
   };
 }

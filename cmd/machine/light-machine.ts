@@ -1,12 +1,12 @@
 import type { Emit } from '../../pkg/events/event.ts';
 import type { HostView } from '../../pkg/host/host.ts';
-import { below, fileInfo, readIfThere } from '../../pkg/host/real-files.ts';
+import { below, fileInfo, listIfThere, readIfThere } from '../../pkg/host/real-files.ts';
 import type { Io } from '../cli/io.ts';
 import { painter } from '../reporters/paint.ts';
 import { tellEvent } from '../reporters/tell-event.ts';
 
 /** What commands need that only read: a whole machine, with its services, runtimes and etcd, takes longer to load. */
-export type LightMachine = Pick<HostView, 'stat' | 'readFile' | 'env' | 'now'>;
+export type LightMachine = Pick<HostView, 'stat' | 'readFile' | 'listDirectory' | 'env' | 'now'>;
 
 /** The files of this machine. @param rootfs - without a slash at its end */
 export function filesOf(io: Io, rootfs: string): LightMachine {
@@ -15,6 +15,7 @@ export function filesOf(io: Io, rootfs: string): LightMachine {
     now: () => new Date(),
     readFile: async (path) => (await readIfThere(below(rootfs, path), path))?.toString('utf8'),
     stat: (path) => fileInfo(below(rootfs, path), path),
+    listDirectory: (folder) => listIfThere(below(rootfs, folder), folder),
   };
 }
 

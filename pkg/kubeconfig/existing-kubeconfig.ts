@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import { KubeadmError } from '../errors/kubeadm-error.ts';
 import type { HostView } from '../host/host.ts';
 import { parseCertificates } from '../pki/certificate-pem.ts';
@@ -5,6 +6,9 @@ import { oneLine } from '../pki/certificate-chain.ts';
 import { periodProblem } from '../pki/certificate-period.ts';
 import type { CertificateChain } from '../pki/load-certificates.ts';
 import { loadConnection, type Connection } from './load-kubeconfig.ts';
+
+/** Eight bytes, with their colons. */
+const SHOWN_HASH = 8 * 3 - 1;
 
 /** What an existing kubeconfig file should say. */
 export interface ExpectedKubeconfig {
@@ -28,14 +32,19 @@ export async function verifyExistingKubeconfig(
 ): Promise<readonly string[] | undefined> {
   const connection = await loadConnection(view, path);
   if (connection === undefined) return undefined;
-  requireAuthority(connection, path, expected.authorities);
+  requireTrust(connection, path, expected.authorities);
   return [
     ...serverWarnings(connection, path, expected.servers),
     ...clientCertificateWarnings(connection, path, view.now()),
   ];
 }
 
-function requireAuthority({ caPem = '' }: Connection, path: string, authorities: CertificateChain): void {
+/**
+ * The cluster of a kubeconfig file has to trust this authority first.
+ *
+ * @throws KubeadmError `kubeconfig-incomplete`, `kubeconfig-wrong-authority`, `certificate-unreadable`
+ */
+export function requireTrust({ caPem = '' }: Connection, path: string, authorities: CertificateChain): void {
   if (caPem.trim() === '') {
     throw new KubeadmError(
       'kubeconfig-incomplete',
@@ -47,14 +56,19 @@ function requireAuthority({ caPem = '' }: Connection, path: string, authorities:
   }
   const [found] = parseCertificates(caPem, `of the cluster in ${path}`);
   if (authorities.some((authority) => authority.raw.equals(found.raw))) return;
-  const names = `"${oneLine(authorities[0].subject)}" (SHA-256 ${authorities[0].fingerprint256})`;
+  const names = `"${oneLine(authorities[0].subject)}" (SHA-256 ${shownHash(authorities[0])})`;
   throw new KubeadmError(
     'kubeconfig-wrong-authority',
-    `the kubeconfig file ${path} trusts the authority "${oneLine(found.subject)}" (SHA-256 ${found.fingerprint256}), and this cluster's is ${names}`,
+    `the kubeconfig file ${path} trusts the authority "${oneLine(found.subject)}" (SHA-256 ${shownHash(found)}), and this cluster's is ${names}`,
     {
       hint: `remove ${path} to have it made again, or put the authority that it trusts into the folder of the certificates`,
     },
   );
+}
+
+/** Enough to tell two certificates apart. */
+function shownHash({ fingerprint256 }: X509Certificate): string {
+  return `${fingerprint256.slice(0, SHOWN_HASH)}...`;
 }
 
 function serverWarnings({ server }: Connection, path: string, servers: readonly string[]): readonly string[] {

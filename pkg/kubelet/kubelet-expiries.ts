@@ -55,14 +55,20 @@ async function clientFile(view: FileView): Promise<string | undefined> {
 }
 
 async function serverExpiry(view: FileView): Promise<CertificateExpiry> {
-  const path = await serverFile(view);
-  const caName = path === ROTATED_SERVER ? 'ca' : path === SELF_SIGNED_SERVER ? '' : 'unknown';
+  const { path, caName } = await kubeletServing(view);
   return expiryOf({ name: KUBELET_SERVER, path, caName }, async () => (await loadCertificates(view, path))?.[0], never);
 }
 
-async function serverFile(view: FileView): Promise<string> {
+/** The file with the kubelet's serving certificate, that with its key where it is known, and who signed it. */
+export async function kubeletServing(
+  view: FileView,
+): Promise<{ readonly path: string; readonly keyPath: string | undefined; readonly caName: 'ca' | '' | 'unknown' }> {
   const text = (await view.readFile(KUBELET_CONFIG_FILE)) ?? '';
-  const [, named = ''] = /^tlsCertFile: *"?([^"\s]+)"?\s*$/m.exec(text) ?? [];
-  if (named !== '') return named;
-  return (await view.stat(ROTATED_SERVER)) === undefined ? SELF_SIGNED_SERVER : ROTATED_SERVER;
+  const named = (field: string): string | undefined =>
+    new RegExp(`^${field}: *"?([^"\\s]+)"?\\s*$`, 'm').exec(text)?.[1];
+  const certFile = named('tlsCertFile');
+  if (certFile !== undefined) return { path: certFile, keyPath: named('tlsPrivateKeyFile'), caName: 'unknown' };
+  if ((await view.stat(ROTATED_SERVER)) === undefined)
+    return { path: SELF_SIGNED_SERVER, keyPath: SELF_SIGNED_SERVER.replace(/crt$/, 'key'), caName: '' };
+  return { path: ROTATED_SERVER, keyPath: ROTATED_SERVER, caName: 'ca' };
 }

@@ -25,7 +25,9 @@ export function controlPlaneHostPort(config: Endpoints): string {
 }
 
 /** The host of `controlPlaneEndpoint`, without port or brackets; `undefined` when none is configured. */
-export function controlPlaneHost(config: Pick<InitConfig, 'cluster'>): string | undefined {
+export function controlPlaneHost(config: {
+  readonly cluster: Pick<InitConfig['cluster'], 'controlPlaneEndpoint'>;
+}): string | undefined {
   const { controlPlaneEndpoint } = config.cluster;
   if (controlPlaneEndpoint === '') return undefined;
   return splitHostPort(controlPlaneEndpoint)?.host ?? controlPlaneEndpoint;

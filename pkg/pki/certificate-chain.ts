@@ -25,8 +25,7 @@ export function chainProblem(
   if (leaf === undefined) return { kind: 'wrong-authority', reason: 'holds no certificate' };
   const way = wayTo(authority, leaf, intermediates);
   if (way === undefined) {
-    const reason = `was issued by "${oneLine(leaf.issuer)}" and does not verify against the authority "${oneLine(authority.subject)}"`;
-    return { kind: 'wrong-authority', reason };
+    return { kind: 'wrong-authority', reason: strangerReason(leaf, authority) };
   }
   for (const certificate of way) {
     const problem = periodProblem(certificate, now);
@@ -36,6 +35,14 @@ export function chainProblem(
     return { kind: now > validTo(leaf) ? 'expired' : 'not-yet-valid', reason: problem };
   }
   return undefined;
+}
+
+/** Another authority often has the same name: then the name tells nothing. */
+function strangerReason(leaf: X509Certificate, authority: X509Certificate): string {
+  const [issuer, name] = [oneLine(leaf.issuer), oneLine(authority.subject)];
+  return issuer === name
+    ? `was issued by another authority of the same name, and does not verify against the authority "${name}"`
+    : `was issued by "${issuer}" and does not verify against the authority "${name}"`;
 }
 
 /** The certificates from a leaf up to the authority, or `undefined` when they do not meet. */

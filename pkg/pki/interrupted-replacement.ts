@@ -13,7 +13,7 @@ import { keysMatch } from './key-pem.ts';
  * @returns its text; `undefined` where nothing was interrupted
  */
 export async function interruptedReplacement(
-  view: HostView,
+  view: Pick<HostView, 'readFile' | 'listDirectory'>,
   path: string,
   key: KeyObject,
 ): Promise<string | undefined> {

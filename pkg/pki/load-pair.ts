@@ -23,7 +23,10 @@ export interface LoadedPair {
  * @throws KubeadmError `certificate-unreadable`, `private-key-unreadable`, or `certificate-key-mismatch` when the two
  * do not belong together
  */
-export async function loadPair(view: HostView, paths: PairPaths): Promise<LoadedPair> {
+export async function loadPair(
+  view: Pick<HostView, 'readFile' | 'listDirectory'>,
+  paths: PairPaths,
+): Promise<LoadedPair> {
   const chain = await loadCertificates(view, paths.cert);
   const key = await loadPrivateKey(view, paths.key);
   if (chain !== undefined && key !== undefined && !keysMatch(key, chain[0].publicKey)) {
@@ -41,7 +44,7 @@ export async function loadPair(view: HostView, paths: PairPaths): Promise<Loaded
 }
 
 /** @throws KubeadmError `private-key-unreadable` */
-export async function loadPrivateKey(view: HostView, path: string): Promise<KeyObject | undefined> {
+export async function loadPrivateKey(view: Pick<HostView, 'readFile'>, path: string): Promise<KeyObject | undefined> {
   const pem = await view.readFile(path);
   return pem === undefined ? undefined : parsePrivateKey(pem, path);
 }

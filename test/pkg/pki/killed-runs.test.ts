@@ -12,7 +12,8 @@ import { KUBECONFIGS, kubeconfigPath } from '../../../pkg/kubeconfig/kubeconfig-
 import { loadConnection } from '../../../pkg/kubeconfig/load-kubeconfig.ts';
 import { certificatePaths } from '../../../pkg/pki/certificate-spec.ts';
 import { CERTIFICATES } from '../../../pkg/pki/certificate-table.ts';
-import { inspectCertificates } from '../../../pkg/pki/inspect-certificates.ts';
+import { inspectCertificates } from '../../../pkg/inspection/inspect-certificates.ts';
+import { NO_ALT_NAMES } from '../../../pkg/pki/subject-alt-names.ts';
 import { loadPair } from '../../../pkg/pki/load-pair.ts';
 import { exampleConfig } from '../../support/example-config.ts';
 
@@ -24,6 +25,17 @@ const EVERY_CONTINUED = 15;
 const AT_ONCE = 3;
 
 type Work = 'make' | 'renew';
+
+const EXPECTED = {
+  certificatesDir: exampleConfig().cluster.certificatesDir,
+  externalEtcd: false,
+  names: () => ({ needed: NO_ALT_NAMES, wanted: NO_ALT_NAMES }),
+};
+/** What a run that was killed has not made yet, or not put in its place: the next one does. */
+const NOT_YET: readonly string[] = [
+  ...['certificate-missing', 'certificate-key-missing', 'certificate-authority-missing'],
+  ...['service-account-key-missing', 'certificate-replacement-interrupted'],
+];
 
 describe('a tree of certificates, after kill -9 at any write', function () {
   this.timeout(180_000);
@@ -64,7 +76,12 @@ describe('a tree of certificates, after kill -9 at any write', function () {
   /** Every file that is there can be read and is good; nothing half-written has a file's name. */
   const expectLoadable = async (root: string, what: string): Promise<void> => {
     const view = viewOf(root);
-    expect(await inspectCertificates(view, exampleConfig()), what).to.deep.equal([]);
+    const { items } = await inspectCertificates(view, EXPECTED);
+    const codes = items.flatMap(({ findings }) => findings.map(({ code }) => code));
+    expect(
+      codes.filter((code) => !NOT_YET.includes(code)),
+      what,
+    ).to.deep.equal([]);
     for (const spec of CERTIFICATES) await loadPair(view, certificatePaths('/etc/kubernetes/pki', spec));
     for (const spec of KUBECONFIGS) {
       const path = kubeconfigPath('/etc/kubernetes', spec);
