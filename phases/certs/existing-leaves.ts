@@ -2,6 +2,7 @@ import { describeError, hintOf, KubeadmError } from '../../pkg/errors/kubeadm-er
 import type { HostView } from '../../pkg/host/host.ts';
 import { certificatePaths, type CertificateConfig, type LeafSpec } from '../../pkg/pki/certificate-spec.ts';
 import { verifyExistingLeaf } from '../../pkg/pki/existing-leaf.ts';
+import { isExternalAuthority } from '../../pkg/pki/external-authority.ts';
 import { namesProblem } from '../../pkg/pki/missing-names.ts';
 
 /**
@@ -28,7 +29,8 @@ export async function requireGoodLeaves(
 }
 
 async function problemOf(view: HostView, config: CertificateConfig, spec: LeafSpec): Promise<unknown> {
-  const { cert, key } = certificatePaths(config.cluster.certificatesDir, spec);
+  const { certificatesDir } = config.cluster;
+  const { cert, key } = certificatePaths(certificatesDir, spec);
   if ((await view.stat(cert)) === undefined) return undefined;
   try {
     const { certificate, missingNames } = await verifyExistingLeaf(view, config, spec);
@@ -36,11 +38,19 @@ async function problemOf(view: HostView, config: CertificateConfig, spec: LeafSp
     return new KubeadmError(
       'certificate-names-missing',
       `the certificate ${cert} ${namesProblem(certificate, missingNames)}`,
-      {
-        hint: `remove ${cert} and ${key} and run the same command again: it is made anew. Was it made for another machine? Each has its own`,
-      },
+      { hint: (await isExternalAuthority(view, certificatesDir, spec.authority)) ? elsewhere(cert) : anew(cert, key) },
     );
   } catch (error) {
     return error;
   }
+}
+
+const EACH = 'Was it made for another machine? Each has its own';
+
+function anew(cert: string, key: string): string {
+  return `remove ${cert} and ${key} and run the same command again: it is made anew. ${EACH}`;
+}
+
+function elsewhere(cert: string): string {
+  return `have one for these names signed where the key of its authority is kept, and put it into ${cert}. ${EACH}`;
 }

@@ -3,16 +3,19 @@ import { posix } from 'node:path';
 import type { ClusterConfiguration, JoinControlPlane } from '../../pkg/config/types.ts';
 import { describeError, KubeadmError } from '../../pkg/errors/kubeadm-error.ts';
 import type { HostView } from '../../pkg/host/host.ts';
+import { JOIN_KUBECONFIGS, kubeconfigPath } from '../../pkg/kubeconfig/kubeconfig-table.ts';
 import { parseCertificates } from '../../pkg/pki/certificate-pem.ts';
 import { authorityProblem } from '../../pkg/pki/certificate-purpose.ts';
 import { periodProblem } from '../../pkg/pki/certificate-period.ts';
 import { certificatePaths, type AuthorityName } from '../../pkg/pki/certificate-spec.ts';
-import { authoritySpec, SERVICE_ACCOUNT } from '../../pkg/pki/certificate-table.ts';
+import { authoritySpec, leavesOf, SERVICE_ACCOUNT } from '../../pkg/pki/certificate-table.ts';
 import { keysMatch, parsePublicKeys } from '../../pkg/pki/key-pem.ts';
 import { loadPair, loadPrivateKey } from '../../pkg/pki/load-pair.ts';
 import type { JoinedCluster } from '../join-context.ts';
 
 type Warn = (message: string) => void;
+
+const KUBECONFIG_DIR = '/etc/kubernetes';
 
 const COPY =
   'either copy the files from a control plane to the same paths here, or let join fetch them: run `kubeadm-ts init ' +
@@ -93,12 +96,32 @@ async function authorityProblems(
   const [certificate] = chain;
   const refusal = authorityProblem(certificate);
   if (refusal !== undefined) return [`${paths.cert} ${refusal}`];
-  if (key === undefined) warn(`there is no ${paths.key}: what this authority has to sign must be in place already`);
+  if (key === undefined) {
+    const absent = await absentBelow(view, certificatesDir, name);
+    if (absent !== undefined) return [`${paths.key} is missing${absent}`];
+    warn(`there is no ${paths.key}: this authority is kept elsewhere, and nothing that it signs is made here`);
+  }
   const expiry = periodProblem(certificate, view.now());
   if (expiry !== undefined) warn(`the authority ${paths.cert} ${expiry}`);
   if (expected !== undefined && !sharesOne(chain, parseCertificates(expected, 'the discovered authority')))
     warn(`${paths.cert} is not the authority by which the cluster was found: see that it comes from that cluster`);
   return [];
+}
+
+/**
+ * Without its key, an authority has to have signed everything for a further control plane already.
+ *
+ * @returns `undefined` where it has; otherwise what to say of it, which is nothing where the key is merely missing
+ */
+async function absentBelow(view: HostView, certificatesDir: string, name: AuthorityName): Promise<string | undefined> {
+  const pairs = leavesOf(name).map((leaf) => certificatePaths(certificatesDir, leaf));
+  const kubeconfigs = name === 'ca' ? JOIN_KUBECONFIGS.map((spec) => kubeconfigPath(KUBECONFIG_DIR, spec)) : [];
+  const paths = [...pairs.flatMap(({ cert, key }) => [cert, key]), ...kubeconfigs];
+  const found = await Promise.all(paths.map((path) => view.stat(path)));
+  const absent = paths.filter((_, index) => found[index] === undefined);
+  if (absent.length === 0) return undefined;
+  if (absent.length === paths.length) return '';
+  return `; where it is kept elsewhere, all that it signs has to be here already, and these are missing: ${absent.join(', ')}`;
 }
 
 function sharesOne(some: readonly X509Certificate[], others: readonly X509Certificate[]): boolean {

@@ -89,7 +89,7 @@ function withOverrides(config: JoinConfig, flags: JoinFlags, kubeConfigPath: str
 }
 
 function adminConfNote(): string {
-  return `${ADMIN_CONF} is there from an earlier run: the cluster is found with it, and the token is not used`;
+  return `${ADMIN_CONF} is there already: the cluster is found with it, and the token is not used`;
 }
 
 async function exists(view: Pick<HostView, 'stat'>, path: string): Promise<boolean> {

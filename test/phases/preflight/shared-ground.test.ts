@@ -87,10 +87,21 @@ describe('what control planes of one cluster share', () => {
     expect(await look(without('etcd/ca.crt', 'etcd/ca.key'), { cluster: { etcd: { external } } })).to.deep.equal([]);
   });
 
-  it('may lack the key of an authority, with a warning', async () => {
-    const warnings = await look(without('ca.key'));
+  it('may lack the key of an authority, with a warning, where all that it signs is here', async () => {
+    const client = pairFiles(`${PKI}/front-proxy-client`, exampleLeaf(ca));
+    const warnings = await look({ ...without('front-proxy-ca.key'), ...client });
     expect(warnings).to.have.length(1);
-    expect(warnings[0]).to.contain(`${PKI}/ca.key`);
+    expect(warnings[0]).to.contain(`${PKI}/front-proxy-ca.key`);
+  });
+
+  it('names what is missing of that; but not where the key was merely forgotten', async () => {
+    expect(await problems(without('ca.key'))).to.deep.equal([`${PKI}/ca.key is missing`]);
+    const [problem] = await problems({ ...without('ca.key'), ...pairFiles(`${PKI}/apiserver`, exampleLeaf(ca)) });
+    expect(problem)
+      .to.contain(`${PKI}/ca.key is missing; `)
+      .and.contain(`missing: ${PKI}/apiserver-kubelet-client.crt, `)
+      .and.contain('/etc/kubernetes/scheduler.conf')
+      .and.not.contain('apiserver.crt');
   });
 
   it('is refused where a certificate is no authority, or cannot be read', async () => {
