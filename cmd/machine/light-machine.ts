@@ -14,8 +14,8 @@ export function filesOf(io: Io, rootfs: string): LightMachine {
     env: io.env,
     now: () => new Date(),
     readFile: async (path) => (await readIfThere(below(rootfs, path), path))?.toString('utf8'),
-    stat: (path) => fileInfo(below(rootfs, path), path),
-    listDirectory: (folder) => listIfThere(below(rootfs, folder), folder),
+    stat: async (path) => fileInfo(below(rootfs, path), path),
+    listDirectory: async (folder) => listIfThere(below(rootfs, folder), folder),
   };
 }
 

@@ -23,7 +23,7 @@ export async function copyDirectory(
 ): Promise<void> {
   if (await isEmptyFolder(real(to), to)) return copy(machine, `${path}/.`, to);
   const partial = `${to}.partial`;
-  await makeFolders(dirname(real(to)), 0o700);
+  makeFolders(dirname(real(to)), 0o700);
   await rm(real(partial), { recursive: true, force: true });
   try {
     await copy(machine, path, partial);

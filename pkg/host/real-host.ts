@@ -69,7 +69,7 @@ export function realHost(parts: RealHostParts): Host {
       ),
     'make-directory': ({ path, mode }) =>
       during('make the folder', path, async () => {
-        await makeFolders(at(path), mode);
+        makeFolders(at(path), mode);
         await chmod(at(path), mode);
       }),
     'set-owner': (change) => during('change the owner of', change.path, () => setOwner(at(change.path), change)),

@@ -41,9 +41,9 @@ export function machineView(options: MachineOptions): MachineView {
     interfaces: realInterfaces,
     readFile: readFileText,
     readBytes: (file) => readIfThere(at(file), file),
-    stat: (file) => fileInfo(at(file), file),
-    linkTarget: (file) => linkTarget(at(file), rootfs),
-    listDirectory: (folder) => listIfThere(at(folder), folder),
+    stat: async (file) => fileInfo(at(file), file),
+    linkTarget: async (file) => linkTarget(at(file), rootfs),
+    listDirectory: async (folder) => listIfThere(at(folder), folder),
     // with --rootfs, programs are those of that root
     query: (command, { timeoutMs } = {}) =>
       runCommand(rootfs === '' ? command : ['chroot', rootfs, ...command], timeoutMs),

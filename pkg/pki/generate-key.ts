@@ -1,6 +1,7 @@
-import { generateKeyPair, generatePrime, type KeyObject } from 'node:crypto';
+import { generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { EncryptionAlgorithm } from '../config/types.ts';
+import { primeOfThreadPool, type PrimeSource } from './prime-source.ts';
 import { composeRsaKey } from './rsa-key.ts';
 
 const generatePair = promisify(generateKeyPair);
@@ -16,27 +17,25 @@ const KINDS: Readonly<Record<EncryptionAlgorithm, { readonly modulusBits: number
   };
 
 /**
- * A fresh private key, made on the thread pool.
+ * A fresh private key, made beside whatever else goes on.
  *
  * RSA keys are composed from two primes (see {@link composeRsaKey}) instead of being asked of `generateKeyPair`, which
  * takes two to three times as long: OpenSSL 3 searches each prime along with two auxiliary primes (FIPS 186-5 A.1.6), a
  * defence against factoring methods that do not matter at these lengths, and which the standard does not demand
  * (A.1.3 takes probable primes as they come). `test/bench/key-generation.ts` measures both.
+ *
+ * @param prime - where primes come from; OpenSSL on the thread pool unless given
  */
-export async function generateKey(algorithm: EncryptionAlgorithm): Promise<KeyObject> {
+export async function generateKey(
+  algorithm: EncryptionAlgorithm,
+  prime: PrimeSource = primeOfThreadPool,
+): Promise<KeyObject> {
   const kind = KINDS[algorithm];
   if ('namedCurve' in kind) return (await generatePair('ec', { namedCurve: kind.namedCurve })).privateKey;
   for (;;) {
     const half = kind.modulusBits / 2;
-    const [first, second] = await Promise.all([randomPrime(half), randomPrime(half)]);
+    const [first, second] = await Promise.all([prime(half), prime(half)]);
     const key = composeRsaKey(first, second, kind.modulusBits);
     if (key !== undefined) return key;
   }
-}
-
-/** A probable prime from OpenSSL's CSPRNG. */
-function randomPrime(bits: number): Promise<bigint> {
-  return new Promise((resolve, reject) => {
-    generatePrime(bits, { bigint: true }, (error, prime) => (error ? reject(error) : resolve(prime)));
-  });
 }

@@ -3,8 +3,9 @@ import { availableParallelism } from 'node:os';
 import type { EncryptionAlgorithm } from '../config/types.ts';
 import { generateKey } from './generate-key.ts';
 import type { KeySource } from './key-source.ts';
+import { createPrimeSource } from './prime-source.ts';
 
-/** libuv has four threads unless told otherwise; one stays free, so that reading a file never waits for a prime. */
+/** More keys in the making would only finish later, all of them: each is two primes. */
 const MOST_AT_ONCE = 3;
 
 export interface KeyPoolOptions {
@@ -28,14 +29,15 @@ interface Order {
 }
 
 /**
- * Makes private keys on the thread pool, ahead of need where asked to.
+ * Makes private keys beside whatever else goes on, ahead of need where asked to.
  *
  * Orders are worked off first come, first served, a few at a time: a run that ends early leaves only those to wait for,
  * because Node does not exit before its thread pool is idle.
  */
 export function createKeyPool(options: KeyPoolOptions = {}): KeyPool {
   const concurrency = options.concurrency ?? Math.min(availableParallelism(), MOST_AT_ONCE);
-  const generate = options.generate ?? generateKey;
+  const prime = createPrimeSource();
+  const generate = options.generate ?? ((algorithm) => generateKey(algorithm, prime));
   const prepared: Order[] = [];
   const waiting: Order[] = [];
   let working = 0;

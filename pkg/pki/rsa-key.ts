@@ -18,8 +18,8 @@ const DISTANCE_BITS = 100;
 /**
  * Put an RSA private key together from two primes.
  *
- * The primes must come from a cryptographic source (`crypto.generatePrime`: OpenSSL's CSPRNG with the two top bits
- * set, 64 rounds of Miller-Rabin). Everything that FIPS 186-5 A.1 asks of p, q and d is checked here, and the finished
+ * The primes must come from a cryptographic source (`createPrimeSource`: OpenSSL's CSPRNG with the two top bits set,
+ * and rounds of Miller-Rabin). Everything that FIPS 186-5 A.1 asks of p, q and d is checked here, and the finished
  * key has to sign and verify before it is handed out.
  *
  * @param first - a prime of half the modulus' length

@@ -21,6 +21,8 @@ export interface RunOptions<C> {
  */
 export async function runWorkflow<C>(steps: readonly SelectedStep<C>[], options: RunOptions<C>): Promise<void> {
   for (const selected of steps) {
+    // steps whose work is done at once would keep the user's signal waiting
+    await new Promise(setImmediate);
     options.signal?.throwIfAborted();
     await runStep(selected, options);
   }

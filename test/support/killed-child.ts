@@ -1,6 +1,5 @@
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
-import type { FileHandle } from 'node:fs/promises';
 import { machineView } from '../../pkg/host/real-view.ts';
 import { realHost, type ClusterAccess } from '../../pkg/host/real-host.ts';
 import type { Host } from '../../pkg/host/host.ts';
@@ -40,20 +39,11 @@ function struck(object: object, name: string, before: (args: unknown[]) => void 
   };
 }
 
-for (const name of ['mkdir', 'chmod', 'rename', 'unlink']) struck(fs.promises, name);
-for (const name of ['renameSync']) struck(fs, name);
-const open = fs.promises.open.bind(fs.promises);
-Object.assign(fs.promises, {
-  open: async (...args: Parameters<typeof open>): Promise<FileHandle> => {
-    strike();
-    const handle = await open(...args);
-    for (const name of ['sync', 'chmod', 'chown']) struck(handle, name);
-    struck(handle, 'writeFile', ([content]) => {
-      if (left === 1) fs.writeSync(handle.fd, String(content).slice(0, String(content).length / 2));
-      strike();
-    });
-    return handle;
-  },
+for (const name of ['mkdirSync', 'chmodSync', 'openSync', 'fchmodSync', 'fsyncSync', 'renameSync', 'unlinkSync'])
+  struck(fs, name);
+struck(fs, 'writeFileSync', ([file, content]) => {
+  if (left === 1) fs.writeSync(Number(file), String(content).slice(0, String(content).length / 2));
+  strike();
 });
 syncBuiltinESMExports();
 

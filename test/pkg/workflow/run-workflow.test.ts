@@ -71,4 +71,12 @@ describe('running a workflow', () => {
     expect(ran).deep.equal([]);
     expect(failure).instanceOf(Error);
   });
+  it('hears of a signal between two steps that wait for nothing', async () => {
+    const stopper = new AbortController();
+    const { ran } = await runAll(
+      [step('one', { run: async (log) => void (log.push('one'), setImmediate(() => stopper.abort())) }), step('two')],
+      stopper.signal,
+    );
+    expect(ran).to.deep.equal(['one']);
+  });
 });
