@@ -1,9 +1,11 @@
-// Bundles the program into dist/: a small start, the program, what V8 compiled of it, and packages that few commands need.
+// Bundles the program into dist/: a small start, packs of code with what V8 compiled of them, and packages that few
+// commands need. Why packs: cmd/start.cjs.
 import { spawnSync } from 'node:child_process';
-import { chmod, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { chmod, copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { build } from 'esbuild';
+import { basename, dirname, join, resolve } from 'node:path';
+import { build, transform } from 'esbuild';
 
 /** Loaded where `import()` asks for them, and kept apart: reading them takes as long as the whole program. */
 const SELDOM = {
@@ -12,21 +14,28 @@ const SELDOM = {
   dockerode: 'dockerode',
 };
 
-const seldomApart = {
-  name: 'seldom-apart',
-  setup(builder) {
-    builder.onResolve({ filter: /.*/ }, ({ path, kind }) => {
-      const name = kind === 'dynamic-import' ? SELDOM[path] : undefined;
-      return name === undefined ? undefined : { path: `./${name}.js`, external: true };
-    });
-  },
-};
+/** What people run, light commands first. Run on a root of the build's own, which has this configuration. */
+const ON_THIS_MACHINE = [
+  'version',
+  'certs check-expiration --config /warm-up.yaml',
+  'init phase certs all --config /warm-up.yaml',
+  'init phase kubeconfig all --config /warm-up.yaml',
+  'certs renew all --config /warm-up.yaml',
+  'config validate --config /warm-up.yaml',
+  'init --help',
+  'init phase control-plane all --config /warm-up.yaml',
+  // on another root: there is no kubeconfig, so that no cluster is asked
+  'init --dry-run --ignore-preflight-errors all --config /warm-up.yaml --rootfs new',
+];
+/** These wait for an answer that never comes, and are stopped. */
+const OF_A_CLUSTER = [
+  'token list --kubeconfig /etc/kubernetes/admin.conf',
+  'join 127.0.0.1:1 --token abcdef.0123456789abcdef --discovery-token-unsafe-skip-ca-verification --rootfs new',
+];
 
 const options = {
-  outdir: 'dist',
   bundle: true,
   platform: 'node',
-  format: 'cjs',
   target: 'node20',
   // code that is compiled as a script (cmd/start.cjs) has `require` only
   supported: { 'dynamic-import': false },
@@ -44,67 +53,183 @@ const options = {
   },
   // packages in the newer module format ask where they are
   define: { 'import.meta.url': 'fileUrl' },
-  banner: { js: "const fileUrl = require('node:url').pathToFileURL(__filename).href;" },
   logLevel: 'warning',
 };
 
+/** How one chunk names another one. */
+const IMPORT = /\brequire\("(\.\.?\/[^"]+)"\)/g;
+
 await rm('dist', { recursive: true, force: true });
-await build({ ...options, entryPoints: { program: 'cmd/kubeadm-ts.ts' }, plugins: [seldomApart] });
 await build({
   ...options,
+  outdir: 'dist',
+  format: 'cjs',
+  banner: { js: "const fileUrl = require('node:url').pathToFileURL(__filename).href;" },
   entryPoints: Object.fromEntries(Object.entries(SELDOM).map(([name, file]) => [file, name])),
 });
-await demandAscii('dist/program.js');
 await writeFile('dist/package.json', '{ "type": "commonjs" }\n');
 await copyFile('cmd/start.cjs', 'dist/kubeadm-ts.js');
 await chmod('dist/kubeadm-ts.js', 0o755);
-await keepCompiled();
+await writePacks();
 
-/** cmd/start.cjs reads one byte for one character, which is the fastest way. esbuild escapes all others, but not in regular expressions. */
-async function demandAscii(file) {
-  const found = /.{0,30}[^\0-\x7f].{0,30}/.exec(await readFile(file, 'utf8'));
-  if (found !== null) throw new Error(`${file} has characters beyond ASCII: write them as \\u escapes: ${found[0]}`);
-}
-
-/**
- * Run what people run, and keep what V8 compiled for it in dist/program.cache. Without that file, or with another
- * version of Node than this one, the program runs as well, and starts later.
- */
-async function keepCompiled() {
+/** All in one pack first, to learn which command needs which chunk; then a pack for each command, of what is new there. */
+async function writePacks() {
+  const chunks = await chunksOfProgram();
   const root = await mkdtemp(join(tmpdir(), 'kubeadm-ts-build-'));
   try {
-    await copyFile('test/bench/warm-up.yaml', join(root, 'warm-up.yaml'));
-    const ofRoot = ['--rootfs', root];
-    const config = ['--config', '/warm-up.yaml', ...ofRoot];
-    const nobody = '127.0.0.1:1';
-    for (const words of [
-      ['version'],
-      ['init', '--help'],
-      ['init', 'phase', 'certs', 'all', ...config],
-      ['init', 'phase', 'kubeconfig', 'all', ...config],
-      ['init', 'phase', 'control-plane', 'all', ...config],
-      ['certs', 'check-expiration', ...config],
-      ['certs', 'renew', 'all', ...config],
-      ['config', 'validate', ...config],
-      ['init', '--dry-run', '--ignore-preflight-errors', 'all', ...config],
-      [
-        'join',
-        nobody,
-        '--token',
-        'abcdef.0123456789abcdef',
-        '--discovery-token-unsafe-skip-ca-verification',
-        ...ofRoot,
-      ],
-      ['token', 'list', '--kubeconfig', '/etc/kubernetes/admin.conf', ...ofRoot],
-    ])
-      spawnSync(process.execPath, ['--require', './cmd/keep-compiled.cjs', 'dist/kubeadm-ts.js', ...words], {
-        // how a command ends does not matter here: without root there are no files to make, and nobody answers
-        stdio: 'ignore',
-        timeout: 3_000,
-        killSignal: 'SIGINT',
-        env: { ...process.env, NODE_OPTIONS: '' },
-      });
+    for (const folder of ['used', 'new']) {
+      await mkdir(join(root, folder));
+      await copyFile('test/bench/warm-up.yaml', join(root, folder, 'warm-up.yaml'));
+    }
+    await writePack('0', chunks, new Map(chunks.map(({ name }, index) => [name, `0/${index}`])));
+    const packs = packsOf(
+      chunks,
+      [...ON_THIS_MACHINE, ...OF_A_CLUSTER].map((words) => run(words, root)),
+    );
+    const places = new Map(packs.flatMap((pack, at) => pack.map(({ name }, index) => [name, `${at}/${index}`])));
+    for (const [at, pack] of packs.entries()) await writePack(String(at), pack, places);
+    await rm(join(root, 'used/etc'), { recursive: true, force: true });
+    // the second time, they find what the first one made
+    for (const words of [...ON_THIS_MACHINE, ...ON_THIS_MACHINE, ...OF_A_CLUSTER]) run(words, root);
   } finally {
     await rm(root, { recursive: true, force: true });
   }
+}
+
+/** The program, cut by esbuild where something is loaded on demand: each chunk as the body of a CommonJS module. */
+async function chunksOfProgram() {
+  const { outputFiles } = await build({
+    ...options,
+    write: false,
+    outdir: 'dist',
+    format: 'esm',
+    splitting: true,
+    supported: {},
+    sourcemap: 'inline',
+    // every module by itself: cmd/start.cjs runs only those of which something is asked for
+    entryPoints: ['cmd', 'pkg', 'phases', 'manifests'].flatMap(modulesBelow),
+    outbase: '.',
+    plugins: [{ name: 'seldom-apart', setup: seldomApart }],
+  });
+  const legal = outputFiles.filter(({ path }) => path.endsWith('.LEGAL.txt')).map(({ text }) => text);
+  await writeFile('dist/LEGAL.txt', [...new Set(legal)].join('\n'));
+  const scripts = outputFiles.filter(({ path }) => path.endsWith('.js'));
+  // cmd/start.cjs begins with the first one
+  const isEntry = ({ path }) => Number(path.endsWith('/cmd/kubeadm-ts.js'));
+  scripts.sort((a, b) => isEntry(b) - isEntry(a));
+  // modules are run when something of them is asked for: an import of nothing is for nothing
+  const bare = /\bimport"\.\.?\/[^"]+";/g;
+  const chunks = await Promise.all(scripts.map(({ path, text }) => asFunctionBody(path, text.replace(bare, ''))));
+  return reachable(chunks);
+}
+
+/** Without the chunks that only name other ones, for modules that were entries and are imported by nobody. */
+function reachable(chunks) {
+  const byName = new Map(chunks.map((chunk) => [chunk.name, chunk]));
+  const found = new Set([chunks[0]]);
+  for (const { name, code } of found)
+    for (const [, other] of code.matchAll(IMPORT)) {
+      const chunk = byName.get(resolve(dirname(name), other));
+      if (chunk !== undefined) found.add(chunk);
+    }
+  return [...found];
+}
+
+async function asFunctionBody(name, text) {
+  const { supported, target } = options;
+  const form = { format: 'cjs', minifyWhitespace: true, supported, target, sourcemap: 'external' };
+  const { code, map } = await transform(text, form);
+  demandAscii(code);
+  // esbuild's helpers for exchanging modules stand before all else, and in every chunk: cmd/start.cjs hands them in
+  const helpers = /^(var __\w+=.*?;(?=var |__export|module))*/.exec(code)[0].length;
+  const { mappings, ...rest } = JSON.parse(map);
+  return { name, code: code.slice(helpers), map: { ...rest, mappings: movedToTheLeft(mappings, helpers) } };
+}
+
+/** The mappings of a source map whose first line has lost so many columns at its start: numbers are VLQ, in base64. */
+function movedToTheLeft(mappings, columns) {
+  const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+  const [first] = /^[g-z0-9+/]*[A-Zabcdef]?/.exec(mappings);
+  const value = [...first].reduceRight((sum, digit) => sum * 32 + (digits.indexOf(digit) & 31), 0);
+  let moved = Math.max(value - 2 * columns, 0);
+  let text = '';
+  do {
+    text += digits[(moved & 31) | (moved > 31 ? 32 : 0)];
+    moved >>= 5;
+  } while (moved > 0);
+  return text + mappings.slice(first.length);
+}
+
+function modulesBelow(folder) {
+  return readdirSync(folder, { recursive: true })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+    .map((name) => join(folder, name));
+}
+
+/** esbuild's plugin that leaves seldom used packages outside. */
+function seldomApart(builder) {
+  builder.onResolve({ filter: /.*/ }, ({ path, kind }) => {
+    const name = kind === 'dynamic-import' ? SELDOM[path] : undefined;
+    return name === undefined ? undefined : { path: `./${name}.js`, external: true };
+  });
+}
+
+/** cmd/start.cjs reads one byte for one character, which is the fastest way. esbuild escapes all others, but not in regular expressions. */
+function demandAscii(code) {
+  const found = /.{0,30}[^\0-\x7f].{0,30}/.exec(code);
+  if (found !== null)
+    throw new Error(`the program has characters beyond ASCII: write them as \\u escapes: ${found[0]}`);
+}
+
+/**
+ * A pack for each command, of the chunks that no command before it has loaded, and one of all others.
+ *
+ * @param loaded - for each command, the indices of the chunks that it loads, in their order
+ */
+function packsOf(chunks, loaded) {
+  const left = new Set(chunks);
+  const packs = [];
+  for (const indices of [...loaded, chunks.keys()]) {
+    const pack = [...indices].map((index) => chunks[index]).filter((chunk) => left.delete(chunk));
+    if (pack.length > 0) packs.push(pack);
+  }
+  return packs;
+}
+
+/** An array of functions, one for each chunk, which find each other by place: `<pack>/<index>`. */
+async function writePack(name, chunks, places) {
+  const lines = ['['];
+  const sections = [];
+  for (const { name: path, code, map } of chunks) {
+    lines.push('function(require,module,fileUrl,__export,__toCommonJS,__toESM){');
+    sections.push({ offset: { line: lines.length, column: 0 }, map });
+    const placed = code.replace(IMPORT, (_, other) => {
+      const place = places.get(resolve(dirname(path), other));
+      if (place === undefined && !Object.values(SELDOM).includes(basename(other, '.js')))
+        throw new Error(`${path} wants ${other}`);
+      return `require("${place ?? `./${basename(other)}`}")`;
+    });
+    lines.push(...placed.trimEnd().split('\n'), '},');
+  }
+  await writeFile(`dist/pack-${name}.js`, `${lines.join('\n')}\n]\n//# sourceMappingURL=pack-${name}.js.map\n`);
+  await writeFile(`dist/pack-${name}.js.map`, JSON.stringify({ version: 3, sections }));
+}
+
+/**
+ * Run a command with cmd/keep-compiled.cjs, which leaves in dist/ what V8 has compiled for it. How the command ends does
+ * not matter: without root there are no files to make.
+ *
+ * @returns the indices of the chunks that it loaded, in their packs
+ */
+function run(words, roots) {
+  const [command, root = 'used'] = words.split(' --rootfs ');
+  const args = ['dist/kubeadm-ts.js', ...command.split(' '), '--rootfs', join(roots, root)];
+  const { output } = spawnSync(process.execPath, ['--require', './cmd/keep-compiled.cjs', ...args], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    encoding: 'utf8',
+    timeout: 1_000,
+    killSignal: 'SIGINT',
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
+  return new Set(JSON.parse(output[3] || '[]'));
 }
