@@ -48,11 +48,9 @@ const options = {
   alias: {
     // client-node's kubeconfig reader needs the names of node-fetch only; Node has them itself
     'node-fetch': './pkg/kube/platform-fetch.ts',
-    // yargs measures text for help pages of its own, which are never shown
-    'string-width': './cmd/cli/plain-width.ts',
+    // of yargs, the program uses the parser only
+    'yargs/helpers': './cmd/cli/yargs-helpers.ts',
   },
-  // packages in the newer module format ask where they are
-  define: { 'import.meta.url': 'fileUrl' },
   logLevel: 'warning',
 };
 
@@ -64,6 +62,8 @@ await build({
   ...options,
   outdir: 'dist',
   format: 'cjs',
+  // packages in the newer module format ask where they are
+  define: { 'import.meta.url': 'fileUrl' },
   banner: { js: "const fileUrl = require('node:url').pathToFileURL(__filename).href;" },
   entryPoints: Object.fromEntries(Object.entries(SELDOM).map(([name, file]) => [file, name])),
 });
@@ -137,7 +137,14 @@ function reachable(chunks) {
 
 async function asFunctionBody(name, text) {
   const { supported, target } = options;
-  const form = { format: 'cjs', minifyWhitespace: true, supported, target, sourcemap: 'external' };
+  const form = {
+    format: 'cjs',
+    minifyWhitespace: true,
+    supported,
+    target,
+    sourcemap: 'external',
+    logOverride: { 'empty-import-meta': 'error' },
+  };
   const { code, map } = await transform(text, form);
   demandAscii(code);
   // esbuild's helpers for exchanging modules stand before all else, and in every chunk: cmd/start.cjs hands them in
@@ -201,7 +208,7 @@ async function writePack(name, chunks, places) {
   const lines = ['['];
   const sections = [];
   for (const { name: path, code, map } of chunks) {
-    lines.push('function(require,module,fileUrl,__export,__toCommonJS,__toESM){');
+    lines.push('function(require,module,__export,__toCommonJS,__toESM){');
     sections.push({ offset: { line: lines.length, column: 0 }, map });
     const placed = code.replace(IMPORT, (_, other) => {
       const place = places.get(resolve(dirname(path), other));

@@ -7,14 +7,12 @@
 'use strict';
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
-const { pathToFileURL } = require('node:url');
 const { Script } = require('node:vm');
 
 /** Modules of Node that few commands use, and that take a while to load: they wait until something of them is asked for. */
 const LATE =
   /^(node:)?(assert|child_process|dns\/promises|fs\/promises|http|https|module|net|readline|timers\/promises|tls|zlib)$/;
 
-const fileUrl = pathToFileURL(__filename).href;
 const packs = new Map();
 const modules = new Map();
 
@@ -48,7 +46,7 @@ function whenAsked(pack, index) {
 }
 
 function runChunk(chunks, index, module) {
-  chunks[index](load, module, fileUrl, defineGetters, (exported) => exported, withDefault);
+  chunks[index](load, module, defineGetters, (exported) => exported, withDefault);
 }
 
 /** esbuild's `__export`. */

@@ -63,6 +63,7 @@ export function realMachine(io: Io, rootfs: string, keys: KeyPool): Machine {
 }
 
 async function failuresOf(work: readonly Promise<void>[]): Promise<readonly unknown[]> {
+  if (work.length === 0) return [];
   const failures: unknown[] = [];
   const all = Promise.all(work.map((each) => each.catch((error: unknown) => failures.push(error))));
   await Promise.race([all, sleep(BACKGROUND_PATIENCE_MS)]);
