@@ -1,10 +1,11 @@
 // Bundles the program into dist/: a small start, packs of code with what V8 compiled of them, and packages that few
 // commands need. Why packs: cmd/start.cjs.
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
-import { chmod, copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync, readdirSync } from 'node:fs';
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+import { Script } from 'node:vm';
 import { build, transform } from 'esbuild';
 
 /** Loaded where `import()` asks for them, and kept apart: reading them takes as long as the whole program. */
@@ -26,6 +27,7 @@ const ON_THIS_MACHINE = [
   'init phase control-plane all --config /warm-up.yaml',
   // on another root: there is no kubeconfig, so that no cluster is asked
   'init --dry-run --ignore-preflight-errors all --config /warm-up.yaml --rootfs new',
+  'reset --dry-run --force --rootfs new',
 ];
 /** These wait for an answer that never comes, and are stopped. */
 const OF_A_CLUSTER = [
@@ -82,18 +84,31 @@ async function writePacks() {
       await copyFile('test/bench/warm-up.yaml', join(root, folder, 'warm-up.yaml'));
     }
     await writePack('0', chunks, new Map(chunks.map(({ name }, index) => [name, `0/${index}`])));
-    const packs = packsOf(
-      chunks,
-      [...ON_THIS_MACHINE, ...OF_A_CLUSTER].map((words) => run(words, root)),
-    );
+    const packs = packsOf(chunks, runAll(root));
     const places = new Map(packs.flatMap((pack, at) => pack.map(({ name }, index) => [name, `${at}/${index}`])));
     for (const [at, pack] of packs.entries()) await writePack(String(at), pack, places);
     await rm(join(root, 'used/etc'), { recursive: true, force: true });
-    // the second time, they find what the first one made
-    for (const words of [...ON_THIS_MACHINE, ...ON_THIS_MACHINE, ...OF_A_CLUSTER]) run(words, root);
+    runAll(root);
+    for (const at of packs.keys()) await compileUnless(`dist/pack-${at}`);
   } finally {
     await rm(root, { recursive: true, force: true });
   }
+}
+
+/** Of a pack that none of these commands reads, what V8 makes of it without running it: it need not parse it again. */
+async function compileUnless(pack) {
+  if (existsSync(`${pack}.cache`)) return;
+  const script = new Script(await readFile(`${pack}.js`, 'latin1'), { filename: `${pack}.js` });
+  await writeFile(`${pack}.cache`, script.createCachedData());
+}
+
+/** @returns for each command, the indices of the chunks that it loaded */
+function runAll(root) {
+  const first = ON_THIS_MACHINE.map((words) => run(words, root));
+  // this time, they find what they have made before
+  const second = ON_THIS_MACHINE.map((words) => run(words, root));
+  const loaded = first.map((indices, command) => [...indices, ...second[command]]);
+  return [...loaded, ...OF_A_CLUSTER.map((words) => run(words, root))];
 }
 
 /** The program, cut by esbuild where something is loaded on demand: each chunk as the body of a CommonJS module. */
@@ -238,5 +253,5 @@ function run(words, roots) {
     killSignal: 'SIGINT',
     env: { ...process.env, NODE_OPTIONS: '' },
   });
-  return new Set(JSON.parse(output[3] || '[]'));
+  return JSON.parse(output[3] || '[]');
 }
