@@ -53,7 +53,8 @@ function isWanted({ spec }: SigningRequest, { nodeName, tokenId }: CsrQuestion):
 
 function newestFirst(one: SigningRequest, other: SigningRequest): number {
   const time = ({ metadata }: SigningRequest): string => metadata.creationTimestamp ?? '';
-  return time(other).localeCompare(time(one));
+  // not `localeCompare`: what it needs takes longer to load than the program
+  return Number(time(one) < time(other)) - Number(time(other) < time(one));
 }
 
 /** A denial is final, whatever else the request carries. */
