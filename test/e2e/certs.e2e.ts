@@ -54,6 +54,36 @@ ${stdout}`,
     expect(kubelet).to.deep.equal(['kubelet-client', 'kubelet-server']);
   });
 
+  it('are all right when verify looks, by the configuration that the cluster keeps', async () => {
+    const { code, stdout, stderr, milliseconds } = await certs('verify', '-o', 'json');
+    tellTime('certs verify', milliseconds);
+    expect(code, stdout).to.equal(0);
+    expect(stderr).to.equal('');
+    const { errors, warnings, items } = JSON.parse(stdout);
+    expect({ errors, warnings }, stdout).to.deep.equal({ errors: 0, warnings: 0 });
+    expect(items.filter(({ state }: { state: string }) => state !== 'good')).to.deep.equal([]);
+  });
+
+  it('that stand in each other’s place are told by verify, and renewed as it says', async () => {
+    const key = (name: string): string => `/etc/kubernetes/pki/${name}.key`;
+    const [one, other] = [key('front-proxy-client'), key('apiserver-kubelet-client')];
+    for (const [from, to] of [
+      [one, '/run/x'],
+      [other, one],
+      ['/run/x', other],
+    ] as const)
+      expectEnded(await node.run('mv', from, to));
+    const told = await certs('verify');
+    expectEnded(told, 1);
+    expect(told.stderr).to.include('2 of 17 are not right: apiserver-kubelet-client, front-proxy-client');
+    for (const name of ['front-proxy-client', 'apiserver-kubelet-client']) {
+      expect(told.stdout).to.include(`kubeadm-ts certs renew ${name} --restart`);
+      // what is restarted often, the kubelet starts late: the next test restarts everything
+      expectEnded(await certs('renew', name));
+    }
+    expectEnded(await certs('verify'));
+  });
+
   it('are renewed in a cluster at work, and used after restarts one by one', async () => {
     const renewed = await certs('renew', 'all', '--restart');
     tellTime('certs renew all --restart', renewed.milliseconds);
@@ -76,6 +106,13 @@ ${stdout}`,
     const ended = await certs('check-expiration', '--warn-within', '0');
     expectEnded(ended, 2);
     expect(ended.stderr).to.include('12 certificates end within 0');
+    const told = await certs('verify');
+    tellTime('certs verify while nothing answers', told.milliseconds);
+    expectEnded(told, 1);
+    expect(told.stderr).to.match(/12 of 17 are not right: apiserver, apiserver-kubelet-client, /);
+    expect(told.stdout).to.match(
+      /ERROR +admin\.conf +.* expired on .*\n +-> renew it with `kubeadm-ts certs renew admin\.conf`/,
+    );
 
     const rescue = await certs('renew', 'all', '--offline-rescue', '--restart');
     tellTime('certs renew all --offline-rescue --restart', rescue.milliseconds);
