@@ -80,9 +80,12 @@ async function nodeName(view: FileView): Promise<string> {
   }
 }
 
+/** The name that a client expects in the certificate. */
 async function serverHost(view: FileView, path: string): Promise<string> {
   try {
-    return hostIn((await loadConnection(view, path))?.server ?? '');
+    const connection = await loadConnection(view, path);
+    const named = connection?.cluster['tls-server-name'];
+    return typeof named === 'string' && named !== '' ? named : hostIn(connection?.server ?? '');
   } catch {
     return '';
   }

@@ -100,7 +100,7 @@ async function kubeconfigItem(
 async function workerItems(view: InspectionView, certificatesDir: string): Promise<readonly Inspected[]> {
   const spec = authoritySpec('ca');
   const none: KnownKeys = new Map();
-  const ca = await inspectAuthority(view, certificatesDir, spec, await readPair(view, certificatesDir, spec), none);
+  const ca = await inspectAuthority(view, spec, await readPair(view, certificatesDir, spec), none);
   const kubelet = KUBECONFIGS.filter(({ name }) => name === 'kubelet').map(async (each) => {
     const remedies = oneRemedy(JOIN_AGAIN);
     const path = kubeconfigPath(KUBECONFIG_DIR, each);

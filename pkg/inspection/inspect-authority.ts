@@ -1,49 +1,46 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
 import { KubeadmError } from '../errors/kubeadm-error.ts';
 import { periodProblem, validTo } from '../pki/certificate-period.ts';
+import { authorityHint } from '../pki/authority-certificates.ts';
 import type { AuthoritySpec } from '../pki/certificate-spec.ts';
 import { requireAuthority } from '../pki/load-authority.ts';
 import type { CertificateChain } from '../pki/load-certificates.ts';
 import type { InspectionView } from './expectations.ts';
 import { Findings, type Inspected } from './inspected.ts';
-import { judgeKey, judgeMode, type KnownKeys } from './judge.ts';
+import { judgeKey, judgeMode, type Judged, type KnownKeys } from './judge.ts';
 import { lifeOf, type ReadPair } from './read-pair.ts';
-import { authorityHint } from './remedies.ts';
 
 /** An authority as others are measured by it. */
 export interface AuthorityLook {
   readonly inspected: Inspected;
   readonly path: string;
-  /** Absent where none could be read, or it is no authority. */
-  readonly certificate: X509Certificate | undefined;
-  /** All certificates of its file. */
-  readonly chain: CertificateChain | undefined;
+  /** All certificates of its file; absent where none could be read, or the first is no authority. */
+  readonly certificates: CertificateChain | undefined;
   readonly external: boolean;
 }
 
 /** Look at an authority. Never throws. */
 export async function inspectAuthority(
   view: InspectionView,
-  certificatesDir: string,
   spec: AuthoritySpec,
   pair: ReadPair,
   known: KnownKeys,
 ): Promise<AuthorityLook> {
   const { cert, keyPath, chain, key, failures } = pair;
   const findings = new Findings();
-  const hint = authorityHint(certificatesDir, spec);
+  const hint = authorityHint({ cert, key: keyPath });
   failures.forEach(({ error }) => findings.add(error, { hint }));
   const unreadable = (of: 'certificate' | 'key'): boolean => failures.some((failure) => failure.of === of);
   if (chain === undefined && !unreadable('certificate')) {
     const message = `the certificate of the authority "${spec.name}" is missing: there is no ${cert}`;
     findings.add(new KubeadmError('certificate-authority-missing', message), { hint });
   }
-  let certificate = chain?.[0];
-  if (certificate !== undefined) {
-    const [first] = [certificate];
-    if ((await findings.attempt(async () => requireAuthority(first, cert) ?? true, hint)) === undefined)
-      certificate = undefined;
-    judgeAuthority({ certificate: first, cert, keyPath, key, hint, known, now: view.now() }, findings);
+  let certificates = chain;
+  if (chain !== undefined) {
+    const [certificate] = chain;
+    if ((await findings.attempt(async () => requireAuthority(certificate, cert) ?? true, hint)) === undefined)
+      certificates = undefined;
+    judgeAuthority({ certificate, cert, keyPath, key, hint, known, now: view.now() }, findings);
   }
   if (key !== undefined) await judgeMode(view, keyPath, findings);
   const external = chain !== undefined && key === undefined && !unreadable('key');
@@ -56,7 +53,7 @@ export async function inspectAuthority(
     externallyManaged: external,
     findings: findings.all,
   };
-  return { inspected, path: cert, certificate, chain, external };
+  return { inspected, path: cert, certificates, external };
 }
 
 interface AuthorityParts {
@@ -88,4 +85,9 @@ function judgeAuthority({ certificate, cert, keyPath, key, hint, known, now }: A
 /** Why a certificate cannot be judged while its authority is not right. */
 export function unjudged({ path }: AuthorityLook): string {
   return `cannot be judged before ${path} is right`;
+}
+
+/** What others are measured by; `undefined` where there is nothing. */
+export function measureOf({ certificates, path }: AuthorityLook): Judged['authority'] {
+  return certificates === undefined ? undefined : { certificates, path };
 }

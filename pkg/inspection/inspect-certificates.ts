@@ -33,7 +33,7 @@ export async function inspectCertificates(view: InspectionView, expected: Expect
   for (const spec of specs) {
     const pair = pairs.get(spec.name);
     if (spec.kind === 'authority' && pair !== undefined)
-      authorities.set(spec.name, await inspectAuthority(view, certificatesDir, spec, pair, known));
+      authorities.set(spec.name, await inspectAuthority(view, spec, pair, known));
   }
   const items = await Promise.all(
     specs.map(async (spec) => {

@@ -36,7 +36,6 @@ export async function inspectExternalEtcd(
   const findings = new Findings();
   const chain = certFile === '' ? undefined : await present(findings, certFile, () => loadCertificates(view, certFile));
   const key = keyFile === '' ? undefined : await present(findings, keyFile, () => loadPrivateKey(view, keyFile));
-  const [certificate] = authority.chain ?? [];
   if (chain !== undefined) {
     judge(
       {
@@ -44,7 +43,7 @@ export async function inspectExternalEtcd(
         whatKey: `the private key ${keyFile}`,
         chain,
         key,
-        authority: certificate === undefined ? undefined : { certificate, path: caFile },
+        authority: authority.chain === undefined ? undefined : { certificates: authority.chain, path: caFile },
         usages: ['client'],
         now: view.now(),
         known,

@@ -9,7 +9,7 @@ import { parsePrivateKey } from '../pki/key-pem.ts';
 import type { CertificateChain } from '../pki/load-certificates.ts';
 import { Findings, type Inspected, type InspectedKind } from './inspected.ts';
 import type { InspectionView } from './expectations.ts';
-import { unjudged, type AuthorityLook } from './inspect-authority.ts';
+import { measureOf, unjudged, type AuthorityLook } from './inspect-authority.ts';
 import { lifeOf } from './read-pair.ts';
 import { judge, judgeMode, judgeSubject, type KnownKeys } from './judge.ts';
 import type { Remedies } from './remedies.ts';
@@ -56,11 +56,11 @@ export async function inspectKubeconfig(view: InspectionView, look: KubeconfigLo
     const nothing = { files: [path], life: undefined, findings: findings.all };
     return { ...about, ...nothing, ...(absent === undefined ? {} : { absent }) };
   }
-  const { chain: authorities } = ca;
+  const { certificates: authorities } = ca;
   if (authorities !== undefined) judgeTrust(connection, { look, authorities, now: view.now(), findings });
   const chain = await judgeClient(view, { look, connection, findings });
   await judgeMode(view, path, findings);
-  const unknown = ca.certificate === undefined && findings.all.length === 0 ? { unknown: unjudged(ca) } : {};
+  const unknown = ca.certificates === undefined && findings.all.length === 0 ? { unknown: unjudged(ca) } : {};
   const files = [path, ...beside(connection, path)];
   return { ...about, files, life: lifeOf(chain), findings: findings.all, ...unknown };
 }
@@ -141,7 +141,6 @@ async function judgeClient(
     remedies,
   });
   if (chain === undefined) return undefined;
-  const authority = ca.certificate === undefined ? undefined : { certificate: ca.certificate, path: ca.path };
   const what = `the client certificate in ${certFile}`;
   judge(
     {
@@ -149,7 +148,7 @@ async function judgeClient(
       whatKey: `the private key in ${keyFile}`,
       chain,
       key,
-      authority,
+      authority: measureOf(ca),
       usages: ['client'],
       now: view.now(),
       known,

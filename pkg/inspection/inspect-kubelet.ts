@@ -2,7 +2,7 @@ import { kubeletServing, KUBELET_SERVER } from '../kubelet/kubelet-expiries.ts';
 import { loadCertificates } from '../pki/load-certificates.ts';
 import { loadPrivateKey } from '../pki/load-pair.ts';
 import type { InspectionView } from './expectations.ts';
-import type { AuthorityLook } from './inspect-authority.ts';
+import { measureOf, type AuthorityLook } from './inspect-authority.ts';
 import { Findings, type Inspected } from './inspected.ts';
 import { judge, judgeMode, type KnownKeys } from './judge.ts';
 import { lifeOf } from './read-pair.ts';
@@ -32,8 +32,7 @@ export async function inspectKubeletServing(
   if (chain === null) return { ...about, files, caName, life: undefined, findings: findings.all, absent };
   const key = await findings.attempt(() => loadPrivateKey(view, keyPath), remake);
   if (chain !== undefined) {
-    const authority =
-      caName === 'ca' && ca.certificate !== undefined ? { certificate: ca.certificate, path: ca.path } : undefined;
+    const authority = caName === 'ca' ? measureOf(ca) : undefined;
     judge(
       {
         what: `the certificate ${path}`,

@@ -5,7 +5,7 @@ import { interruptedReplacement } from '../pki/interrupted-replacement.ts';
 import { keysMatch } from '../pki/key-pem.ts';
 import { missingNames, namesProblem } from '../pki/missing-names.ts';
 import type { Expectations, ExpectedNames, InspectionView } from './expectations.ts';
-import { unjudged, type AuthorityLook } from './inspect-authority.ts';
+import { measureOf, unjudged, type AuthorityLook } from './inspect-authority.ts';
 import { Findings, type Inspected } from './inspected.ts';
 import { judge, judgeMode, judgeSubject, type KnownKeys } from './judge.ts';
 import { lifeOf, type ReadPair } from './read-pair.ts';
@@ -35,14 +35,12 @@ export async function inspectLeaf(look: LeafLook): Promise<Inspected> {
   if (interrupted) findings.add(killed(cert, keyPath), { hint: remedies.renew });
   if (chain !== undefined) {
     const shown = { what: `the certificate ${cert}`, whatKey: `the private key ${keyPath}` };
-    const certificate = authority.certificate;
-    const measure = certificate === undefined ? undefined : { certificate, path: authority.path };
     judge(
       {
         ...shown,
         chain,
         key: interrupted ? undefined : key,
-        authority: measure,
+        authority: measureOf(authority),
         usages: spec.usages,
         now: view.now(),
         known,
@@ -67,7 +65,7 @@ export async function inspectLeaf(look: LeafLook): Promise<Inspected> {
     life: lifeOf(chain),
     externallyManaged: authority.external,
     findings: findings.all,
-    ...(authority.certificate === undefined && findings.all.length === 0 ? { unknown: unjudged(authority) } : {}),
+    ...(authority.certificates === undefined && findings.all.length === 0 ? { unknown: unjudged(authority) } : {}),
   };
 }
 

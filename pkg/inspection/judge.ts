@@ -27,7 +27,8 @@ export interface Judged {
   readonly whatKey: string;
   readonly chain: CertificateChain;
   readonly key: KeyObject | undefined;
-  readonly authority: { readonly certificate: X509Certificate; readonly path: string } | undefined;
+  /** All certificates of its file: while an authority is exchanged, the old and the new one stand in it. */
+  readonly authority: { readonly certificates: CertificateChain; readonly path: string } | undefined;
   readonly usages: readonly Usage[];
   readonly now: Date;
   readonly known: KnownKeys;
@@ -49,7 +50,7 @@ const CODES: Readonly<Record<ChainProblem['kind'], string>> = {
 export function judge(judged: Judged, findings: Findings): void {
   const { what, chain, authority, usages, now, remedies } = judged;
   judgeKey({ ...judged, hint: remedies.renew }, findings);
-  const problem = authority === undefined ? ownProblem(chain[0], now) : chainProblem(chain, authority.certificate, now);
+  const problem = authority === undefined ? ownProblem(chain[0], now) : bestProblem(chain, authority.certificates, now);
   if (problem !== undefined) {
     const path = authority?.path ?? '';
     const place = problem.kind === 'wrong-authority' ? ` in ${path}` : '';
@@ -62,6 +63,13 @@ export function judge(judged: Judged, findings: Findings): void {
   if (misuse !== undefined)
     findings.add(new KubeadmError('certificate-wrong-purpose', `${what} ${misuse}`), { hint: remedies.remake });
   if (problem === undefined && judged.renewsItself !== true) judgeAge(judged, findings);
+}
+
+/** One authority is enough; where none is right, the one that signed it says more than others. */
+function bestProblem(chain: CertificateChain, authorities: CertificateChain, now: Date): ChainProblem | undefined {
+  const problems = authorities.map((each) => chainProblem(chain, each, now));
+  if (problems.includes(undefined)) return undefined;
+  return problems.find((problem) => problem?.kind !== 'wrong-authority') ?? problems[0];
 }
 
 /** Without its authority, its time is all that can be said. */

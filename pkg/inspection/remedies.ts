@@ -1,4 +1,4 @@
-import { certificatePaths, type AuthoritySpec, type LeafSpec } from '../pki/certificate-spec.ts';
+import { certificatePaths, type LeafSpec } from '../pki/certificate-spec.ts';
 import type { KubeconfigSpec } from '../kubeconfig/kubeconfig-table.ts';
 import { RENEWABLES } from '../pki/renewables.ts';
 import { KUBELET_KUBECONFIG } from '../kubelet/kubelet-files.ts';
@@ -55,12 +55,6 @@ export function oneRemedy(text: string): Remedies {
 /** What a worker whose kubelet is not let in has to do. */
 export const JOIN_AGAIN =
   'join this machine again: `kubeadm-ts reset`, then `kubeadm-ts join` with a fresh token (`kubeadm-ts token create --print-join-command`)';
-
-/** An authority that is made anew is another one, even under the same name. */
-export function authorityHint(certificatesDir: string, spec: AuthoritySpec): string {
-  const { cert, key } = certificatePaths(certificatesDir, spec);
-  return `put ${cert} and ${key} of this cluster back, from a backup or from another control plane, where they are the same; do not have them made anew: nothing in this cluster would trust the new ones`;
-}
 
 function signedElsewhere(authority: string, path: string, key: string): Remedies {
   const where = `where the key of the authority "${authority}" is kept`;

@@ -1,9 +1,9 @@
 import type { X509Certificate } from 'node:crypto';
-import { KubeadmError } from '../errors/kubeadm-error.ts';
+import { describeError, KubeadmError } from '../errors/kubeadm-error.ts';
 import type { HostView } from '../host/host.ts';
-import { certificatePaths, type AuthorityName } from './certificate-spec.ts';
+import { certificatePaths, type AuthorityName, type PairPaths } from './certificate-spec.ts';
 import { authoritySpec } from './certificate-table.ts';
-import { authorityMissing } from './authority-certificates.ts';
+import { authorityHint, authorityMissing } from './authority-certificates.ts';
 import { oneLine } from './certificate-chain.ts';
 import { authorityProblem } from './certificate-purpose.ts';
 import type { Authority } from './create-certificate.ts';
@@ -17,7 +17,7 @@ import { loadPair } from './load-pair.ts';
  */
 export async function loadAuthority(view: HostView, certificatesDir: string, name: AuthorityName): Promise<Authority> {
   const paths = certificatePaths(certificatesDir, authoritySpec(name));
-  const { chain, key } = await loadPair(view, paths);
+  const { chain, key } = await loadPair(view, paths).catch((error: unknown) => neverAnew(error, paths));
   const [certificate] = chain ?? authorityMissing(name, paths.cert);
   requireAuthority(certificate, paths.cert);
   if (key !== undefined) return { certificate, key };
@@ -29,6 +29,16 @@ export async function loadAuthority(view: HostView, certificatesDir: string, nam
     },
   );
 }
+
+/** What helps with other pairs, to have both made again, would be the end of a cluster. */
+function neverAnew(error: unknown, paths: PairPaths): never {
+  if (!(error instanceof KubeadmError) || !MADE_AGAIN.includes(error.code)) throw error;
+  throw new KubeadmError(error.code, describeError(error), { hint: authorityHint(paths) });
+}
+
+const MADE_AGAIN: readonly string[] = [
+  ...['certificate-key-mismatch', 'certificate-unreadable', 'private-key-unreadable'],
+];
 
 /**
  * Whatever an authority has signed is refused by everybody if it is none.

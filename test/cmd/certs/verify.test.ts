@@ -262,6 +262,17 @@ describe('kubeadm-ts certs verify', () => {
       ]);
     });
 
+    it('the name that a kubeconfig file expects instead of the one that it calls', async () => {
+      const machine = await controlPlaneMachine();
+      const admin = text(machine, `${CONF}/admin.conf`);
+      const tunnel = (name: string) =>
+        admin.replace(/( *)server: \S+/, `$1server: https://tunnel.example.com:6443\n$1tls-server-name: ${name}`);
+      await write(machine, `${CONF}/admin.conf`, tunnel('kubernetes.default'));
+      expect((await wrongOn(machine)).codes).deep.equal([]);
+      await write(machine, `${CONF}/admin.conf`, tunnel('other.example.com'));
+      expect((await wrongOn(machine)).of('apiserver')?.findings?.[0]?.hint).include('san add other.example.com`');
+    });
+
     it('names without a configuration: what static Pods and the kubelet were given', async () => {
       const machine = await controlPlaneMachine();
       Object.assign(machine, { getObject: () => Promise.reject(new Error('it is down')) });

@@ -185,6 +185,17 @@ describe('a look at all certificates on disk', () => {
     expect((await look({ [`${PKI}/ca.key`]: { content, mode: 0o640 } })).codes).to.deep.equal([]);
   });
 
+  it('takes any authority of a file, as while one is exchanged for another', async () => {
+    const young = exampleAuthority({ commonName: 'front-proxy-ca' });
+    const old = (complete[`${PKI}/front-proxy-ca.crt`] as { content: string }).content;
+    const both = certificatePem(young.certificate) + old;
+    expect(
+      (await look({ [`${PKI}/front-proxy-ca.crt`]: both, [`${PKI}/front-proxy-ca.key`]: undefined })).codes,
+    ).deep.equal([]);
+    const { codes } = await look(pairFiles(`${PKI}/front-proxy-ca`, young));
+    expect(codes).deep.equal(['front-proxy-client: certificate-wrong-authority']);
+  });
+
   it('does not look at etcd’s where etcd is external', async () => {
     const { items, codes } = await look({ [`${PKI}/etcd/ca.crt`]: 'nonsense' }, { ...EXPECTED, externalEtcd: true });
     expect(codes).to.deep.equal([]);
