@@ -1,7 +1,10 @@
 import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
 import { expect } from 'chai';
 import type { Change } from '../../pkg/host/change.ts';
+import { refOf } from '../../pkg/kube/kube-object.ts';
+import { decide } from '../support/api-server/certificate-requests.ts';
 import { exampleAuthority, exampleLeaf, pairFiles } from '../support/example-certificates.ts';
+import { kubeletRequest } from '../support/kubelet-request.ts';
 import { SimulatedCluster } from '../support/simulated-cluster.ts';
 import type { SimulatedMachine } from '../support/simulated-machine.ts';
 
@@ -108,6 +111,75 @@ describe('kubeadm-ts join of a control plane, with authorities that are kept els
     expect(code, stderr).equal(0);
     expect(written(machine)).deep.equal([]);
     expect(cluster.voters).deep.equal(['cp1', 'cp2']);
+  });
+
+  describe('whose kubelet', () => {
+    const KUBELET_CONF = `${CONF}/kubelet.conf`;
+    const BOOTSTRAP = `${CONF}/bootstrap-kubelet.conf`;
+
+    /** With the credentials of the kubelet, made where the key is. */
+    async function withKubelet(name: string): Promise<Files> {
+      const workshop = machineWith(prepared);
+      const words = [
+        '--node-name',
+        name,
+        '--apiserver-advertise-address',
+        '192.0.2.11',
+        '--kubernetes-version',
+        'v1.36.2',
+      ];
+      const { code, stderr } = await cluster.run(workshop, ['init', 'phase', 'kubeconfig', 'kubelet', ...words]);
+      expect(code, stderr).equal(0);
+      return without(filesOf(workshop), CA_KEY);
+    }
+    const IGNORING = ['--control-plane', '--ignore-preflight-errors=FileAvailable--etc-kubernetes-kubelet.conf'];
+
+    it('has its certificate already needs no token for it, and nobody who signs', async () => {
+      const files = await withKubelet('cp2');
+      const machine = machineWith(files);
+      const { code, stderr } = await cluster.join(machine, ...IGNORING);
+      expect(code, stderr).equal(0);
+      expect(machine.file(KUBELET_CONF)?.content).equal(files[KUBELET_CONF]?.content);
+      const paths = machine.changes.flatMap((change) => ('path' in change ? [change.path] : []));
+      expect(paths).not.include(BOOTSTRAP).and.not.include(KUBELET_CONF);
+      expect(machine.object({ apiVersion: 'v1', kind: 'Node', name: 'cp2' })?.metadata.labels).include.keys(
+        'node-role.kubernetes.io/control-plane',
+      );
+    });
+
+    it('has one that was not meant to be there is refused, unless that is waved through', async () => {
+      const machine = machineWith(await withKubelet('cp2'));
+      const { code, stderr } = await join(machine);
+      expect(code).equal(1);
+      expect(stderr).include('FileAvailable--etc-kubernetes-kubelet.conf');
+    });
+
+    it('has that of another node is refused all the same', async () => {
+      const machine = machineWith(await withKubelet('cp9'));
+      const { code, stderr } = await cluster.join(machine, ...IGNORING);
+      expect(code).equal(1);
+      expect(stderr).include('is that of the node cp9, not of cp2');
+    });
+
+    it('asks, and nobody signs, hears why', async () => {
+      const files = { ...without(prepared, CA_KEY) };
+      const machine = cluster.machine('cp2', {
+        address: '192.0.2.11',
+        files,
+        kubeletRequest: 'unanswered',
+        onChange: (change) => {
+          const { store } = cluster.server;
+          const request = kubeletRequest('cp2', cluster.token);
+          if (change.kind !== 'run-service' || store.find(refOf(request)) !== undefined) return;
+          store.create(request);
+          decide(store, store.get(refOf(request)), { type: 'Approved', reason: 'AutoApproved', message: '' });
+        },
+      });
+      const { code, stderr } = await join(machine);
+      expect(code).equal(1);
+      expect(stderr).include('is approved, but no certificate was made for it');
+      expect(stderr).include('another signer if the authority is external');
+    });
   });
 
   it('goes phase by phase as well', async () => {

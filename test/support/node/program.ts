@@ -8,7 +8,7 @@ import type { Outcome } from './process.ts';
 import type { Program } from './programs.ts';
 
 const DIST = fileURLToPath(new URL('../../../dist', import.meta.url));
-const CONFIG = '/run/init.yaml';
+export const CONFIG = '/run/init.yaml';
 
 /** Parts of the configuration to set differently, by the kind of document. */
 export interface ConfigOverrides {
