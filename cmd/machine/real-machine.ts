@@ -5,6 +5,7 @@ import type { Host, HostView } from '../../pkg/host/host.ts';
 import { realCluster } from '../../pkg/host/real-cluster.ts';
 import { realHost } from '../../pkg/host/real-host.ts';
 import { machineView } from '../../pkg/host/real-view.ts';
+import { flushFolders } from '../../pkg/host/write-atomically.ts';
 import type { KeyPool } from '../../pkg/pki/key-pool.ts';
 import { tracedCluster, tracedMachine } from '../../pkg/host/traced.ts';
 import type { Io } from '../cli/io.ts';
@@ -17,6 +18,7 @@ const BACKGROUND_PATIENCE_MS = 300;
 export function realMachine(io: Io, rootfs: string, keys: KeyPool): Machine {
   const runtimes = new Map<string, Runtime>();
   const background: Promise<void>[] = [];
+  const unflushed = new Set<string>();
   const root = rootfs.replace(/\/+$/, '');
   const runtime = (socket: string): Runtime => {
     const known = runtimes.get(socket) ?? connectRuntime(withRoot(socket, root));
@@ -39,6 +41,7 @@ export function realMachine(io: Io, rootfs: string, keys: KeyPool): Machine {
       pid: io.pid,
       runtime,
       background,
+      unflushed,
       emit,
       clock: io.clock,
       signal: io.signal,
@@ -56,6 +59,7 @@ export function realMachine(io: Io, rootfs: string, keys: KeyPool): Machine {
   };
   const close = (): void => {
     keys.stop();
+    flushFolders(unflushed);
     runtimes.forEach((each) => each.close());
   };
   const outside = machineView({ rootfs: '', env: io.env, uid: io.uid, runtime });

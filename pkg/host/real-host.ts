@@ -24,7 +24,7 @@ import { restoreSnapshot } from './restore-snapshot.ts';
 import type { CommandResult, Host, HostView } from './host.ts';
 import type { MachineView } from './real-view.ts';
 import { until, type Waiting } from './until.ts';
-import { makeFolders, writeAtomically, writeTogether } from './write-atomically.ts';
+import { flushFolders, makeFolders, writeAtomically, writeTogether } from './write-atomically.ts';
 
 /** The cluster behind a kubeconfig: what a real host reads from it and does to it. */
 export interface ClusterAccess extends Pick<HostView, 'getObject' | 'listObjects' | 'apiGet' | 'clusterOf'> {
@@ -42,9 +42,17 @@ export interface RealHostParts extends Waiting {
   /** This process's id: the owner of locks. */
   readonly pid: number;
   readonly runtime: (criSocket: string) => Runtime;
+  /**
+   * Takes the folders whose names have to be flushed at the end (`flushFolders`). The host does it before it changes
+   * anything but files. Without it, every file is followed by its folder.
+   */
+  readonly unflushed?: Set<string>;
   /** Takes what goes on in the background: whoever gives the list waits for it. Without it nothing does. */
   readonly background?: Promise<void>[];
 }
+
+/** Changes after which the names in folders need not be flushed yet. */
+const ONLY_FILES: readonly Change['kind'][] = ['write-file', 'write-files', 'make-directory', 'set-owner'];
 
 /** A service that takes longer to start or stop than this hangs. */
 const SERVICE_TIMEOUT_MS = 60_000;
@@ -53,18 +61,19 @@ type Executors = { readonly [K in Change['kind']]: (change: Extract<Change, { ki
 
 /** The machine and its cluster, for real: a table keyed by the change's kind. */
 export function realHost(parts: RealHostParts): Host {
-  const { machine, cluster, rootfs, emit } = parts;
+  const { machine, cluster, rootfs, emit, unflushed } = parts;
   const at = (path: string): string => rootfs + path;
   const etcd = (access: EtcdAccess) => connectEtcd(machine, access);
   const execute: Executors = {
     'write-file': (change) =>
       during('write', change.path, () =>
-        writeAtomically(at(change.path), { ...change, parentMode: change.parentMode ?? 0o755 }),
+        writeAtomically(at(change.path), { ...change, parentMode: change.parentMode ?? 0o755 }, unflushed),
       ),
     'write-files': ({ files }) =>
       during('write', files.map(({ path }) => path).join(' and '), () =>
         writeTogether(
           files.map((file) => ({ path: at(file.path), write: { ...file, parentMode: file.parentMode ?? 0o755 } })),
+          unflushed,
         ),
       ),
     'make-directory': ({ path, mode }) =>
@@ -112,6 +121,7 @@ export function realHost(parts: RealHostParts): Host {
     clusterOf: cluster.clusterOf,
     change: <K extends Change['kind']>(change: Extract<Change, { kind: K }>): Promise<void> => {
       const executor: (change: Extract<Change, { kind: K }>) => Promise<void> = execute[change.kind as K];
+      if (unflushed !== undefined && !ONLY_FILES.includes(change.kind)) flushFolders(unflushed);
       return executor(change);
     },
     until: (what, look, options) => until(what, look, options, parts),

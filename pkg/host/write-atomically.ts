@@ -37,9 +37,10 @@ export interface AtomicWrite {
  * Replace a file in one step: a temporary file in the same folder, flushed to the disk, then renamed over the old one.
  * Whoever reads sees the old content or the new one, also after a crash. The mode is set before any content is there.
  *
+ * @param unflushed - takes the folder, for {@link flushFolders}; it is flushed at once where this is not given
  * @throws the system's error; nothing is left behind then
  */
-export async function writeAtomically(path: string, write: AtomicWrite): Promise<void> {
+export async function writeAtomically(path: string, write: AtomicWrite, unflushed?: Set<string>): Promise<void> {
   const temporary = await staged(path, write);
   try {
     renameSync(temporary, path);
@@ -47,7 +48,7 @@ export async function writeAtomically(path: string, write: AtomicWrite): Promise
     discard(temporary);
     throw error;
   }
-  flushFolder(dirname(path));
+  settleNames([dirname(path)], unflushed);
 }
 
 /** One of several files that belong together. */
@@ -60,9 +61,10 @@ export interface FileToWrite {
  * Replace several files that are of no use without one another. All are written and flushed first, so that a full disk
  * changes nothing; then one after the other takes its place, with nothing in between.
  *
+ * @param unflushed - as for {@link writeAtomically}
  * @throws the system's error; the old files are in place then
  */
-export async function writeTogether(files: readonly FileToWrite[]): Promise<void> {
+export async function writeTogether(files: readonly FileToWrite[], unflushed?: Set<string>): Promise<void> {
   const prepared: { readonly path: string; readonly temporary: string; readonly old: OldFile | undefined }[] = [];
   const replaced: typeof prepared = [];
   try {
@@ -80,7 +82,25 @@ export async function writeTogether(files: readonly FileToWrite[]): Promise<void
     }
     throw error;
   }
-  for (const folder of new Set(prepared.map(({ path }) => dirname(path)))) flushFolder(folder);
+  settleNames(
+    prepared.map(({ path }) => dirname(path)),
+    unflushed,
+  );
+}
+
+function settleNames(folders: readonly string[], unflushed: Set<string> | undefined): void {
+  if (unflushed === undefined) flushFolders(new Set(folders));
+  else folders.forEach((folder) => unflushed.add(folder));
+}
+
+/**
+ * Have the names in these folders survive a power failure. The content of files is flushed before they get their names;
+ * without this, a failure may take a new name back, and nothing worse. One flush for all files of a folder is enough, as
+ * long as nothing else has been built on them.
+ */
+export function flushFolders(folders: Set<string>): void {
+  folders.forEach(flushFolder);
+  folders.clear();
 }
 
 type OldFile = AtomicWrite & { readonly content: Buffer };
@@ -170,7 +190,7 @@ function isFolder(path: string): boolean {
   }
 }
 
-/** So that the rename survives a power failure. Some file systems cannot: that is no reason to fail. */
+/** Some file systems cannot: that is no reason to fail. */
 function flushFolder(folder: string): void {
   let descriptor: number | undefined;
   try {

@@ -16,6 +16,7 @@ describe('the real host', () => {
   let host: Host;
   const events: Event[] = [];
   const background: Promise<void>[] = [];
+  let unflushed: Set<string>;
 
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), 'kubeadm-ts-host-'));
@@ -37,8 +38,10 @@ describe('the real host', () => {
       grantAdmin: async () => undefined,
       evict: async () => undefined,
     };
+    unflushed = new Set();
     const parts = {
       machine,
+      unflushed,
       cluster,
       rootfs: root,
       pid: process.pid,
@@ -96,6 +99,15 @@ describe('the real host', () => {
     await write('/a/b', 'new', 0o600);
     expect(await readdir(join(root, 'a'))).deep.equal(['b']);
     expect(await host.stat('/a/b')).include({ kind: 'file', mode: 0o600, size: 3 });
+  });
+
+  it('flushes the names in folders once, before it changes anything but files', async () => {
+    await write('/a/b');
+    await write('/a/c');
+    await host.change({ kind: 'write-files', files: [file('/a/d', 'x'), file('/e/f', 'x')] });
+    expect([...unflushed]).deep.equal([join(root, 'a'), join(root, 'e')]);
+    await host.change({ kind: 'remove-file', path: '/a/b' });
+    expect([...unflushed]).deep.equal([]);
   });
 
   it('leaves nothing behind when a write fails', async () => {
