@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import ts from 'typescript';
 
 const ROOT = resolve(fileURLToPath(import.meta.url), '../../..');
 /** Imports go down these storeys, never up. */
@@ -39,7 +40,31 @@ describe('the structure of the code', () => {
     );
     expect(guilty.map((file) => relative(ROOT, file))).deep.equal([]);
   });
+
+  it('does nothing while a module is loaded, because the built program loads it late, or never', () => {
+    const modules = STOREYS.flatMap((storey) => filesBelow(join(ROOT, storey)));
+    const doing = modules.filter((file) => statementsOf(file).some(does)).map((file) => relative(ROOT, file));
+    expect(doing).deep.equal(['cmd/kubeadm-ts.ts']);
+  });
 });
+
+function statementsOf(file: string): readonly ts.Statement[] {
+  return [...ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest).statements];
+}
+
+/** Whether a statement is anything but a definition. */
+function does(statement: ts.Statement): boolean {
+  if (ts.isImportDeclaration(statement)) return statement.importClause === undefined;
+  return ![
+    ts.SyntaxKind.ExportDeclaration,
+    ts.SyntaxKind.VariableStatement,
+    ts.SyntaxKind.FunctionDeclaration,
+    ts.SyntaxKind.ClassDeclaration,
+    ts.SyntaxKind.InterfaceDeclaration,
+    ts.SyntaxKind.TypeAliasDeclaration,
+    ts.SyntaxKind.ModuleDeclaration,
+  ].includes(statement.kind);
+}
 
 function filesBelow(folder: string): readonly string[] {
   return readdirSync(folder).flatMap((name) => {
