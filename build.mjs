@@ -1,19 +1,11 @@
-// Bundles the program into dist/: a small start, packs of code with what V8 compiled of them, and packages that few
-// commands need. Why packs: cmd/start.cjs.
+// Bundles the program into dist/: a small start, and packs of modules with what V8 compiled of them. Why: cmd/start.cjs.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Script } from 'node:vm';
 import { build, transform } from 'esbuild';
-
-/** Loaded where `import()` asks for them, and kept apart: reading them takes as long as the whole program. */
-const SELDOM = {
-  '@grpc/grpc-js': 'grpc',
-  '@kubernetes/client-node/dist/config.js': 'kubernetes-client',
-  dockerode: 'dockerode',
-};
 
 /** What people run, light commands first. Run on a root of the build's own, which has this configuration. */
 const ON_THIS_MACHINE = [
@@ -59,16 +51,11 @@ const options = {
 /** How one chunk names another one. */
 const IMPORT = /\brequire\("(\.\.?\/[^"]+)"\)/g;
 
+/** A chunk with more characters than this is a pack by itself: a package that few commands use, and not always. */
+const LARGE = 100_000;
+
 await rm('dist', { recursive: true, force: true });
-await build({
-  ...options,
-  outdir: 'dist',
-  format: 'cjs',
-  // packages in the newer module format ask where they are
-  define: { 'import.meta.url': 'fileUrl' },
-  banner: { js: "const fileUrl = require('node:url').pathToFileURL(__filename).href;" },
-  entryPoints: Object.fromEntries(Object.entries(SELDOM).map(([name, file]) => [file, name])),
-});
+await mkdir('dist');
 await writeFile('dist/package.json', '{ "type": "commonjs" }\n');
 await copyFile('cmd/start.cjs', 'dist/kubeadm-ts.js');
 await chmod('dist/kubeadm-ts.js', 0o755);
@@ -124,7 +111,6 @@ async function chunksOfProgram() {
     // every module by itself: cmd/start.cjs runs only those of which something is asked for
     entryPoints: ['cmd', 'pkg', 'phases', 'manifests'].flatMap(modulesBelow),
     outbase: '.',
-    plugins: [{ name: 'seldom-apart', setup: seldomApart }],
   });
   const legal = outputFiles.filter(({ path }) => path.endsWith('.LEGAL.txt')).map(({ text }) => text);
   await writeFile('dist/LEGAL.txt', [...new Set(legal)].join('\n'));
@@ -188,14 +174,6 @@ function modulesBelow(folder) {
     .map((name) => join(folder, name));
 }
 
-/** esbuild's plugin that leaves seldom used packages outside. */
-function seldomApart(builder) {
-  builder.onResolve({ filter: /.*/ }, ({ path, kind }) => {
-    const name = kind === 'dynamic-import' ? SELDOM[path] : undefined;
-    return name === undefined ? undefined : { path: `./${name}.js`, external: true };
-  });
-}
-
 /** cmd/start.cjs reads one byte for one character, which is the fastest way. esbuild escapes all others, but not in regular expressions. */
 function demandAscii(code) {
   const found = /.{0,30}[^\0-\x7f].{0,30}/.exec(code);
@@ -209,13 +187,14 @@ function demandAscii(code) {
  * @param loaded - for each command, the indices of the chunks that it loads, in their order
  */
 function packsOf(chunks, loaded) {
-  const left = new Set(chunks);
+  const large = chunks.filter(({ code }) => code.length > LARGE);
+  const left = new Set(chunks.filter((chunk) => !large.includes(chunk)));
   const packs = [];
   for (const indices of [...loaded, chunks.keys()]) {
     const pack = [...indices].map((index) => chunks[index]).filter((chunk) => left.delete(chunk));
     if (pack.length > 0) packs.push(pack);
   }
-  return packs;
+  return [...packs, ...large.map((chunk) => [chunk])];
 }
 
 /** An array of functions, one for each chunk, which find each other by place: `<pack>/<index>`. */
@@ -227,9 +206,8 @@ async function writePack(name, chunks, places) {
     sections.push({ offset: { line: lines.length, column: 0 }, map });
     const placed = code.replace(IMPORT, (_, other) => {
       const place = places.get(resolve(dirname(path), other));
-      if (place === undefined && !Object.values(SELDOM).includes(basename(other, '.js')))
-        throw new Error(`${path} wants ${other}`);
-      return `require("${place ?? `./${basename(other)}`}")`;
+      if (place === undefined) throw new Error(`${path} wants ${other}, which is in no pack`);
+      return `require("${place}")`;
     });
     lines.push(...placed.trimEnd().split('\n'), '},');
   }
