@@ -5,7 +5,7 @@ import type { InspectionView } from '../../pkg/inspection/expectations.ts';
 import { inspectAuthority, type AuthorityLook } from '../../pkg/inspection/inspect-authority.ts';
 import { inspectCertificates } from '../../pkg/inspection/inspect-certificates.ts';
 import { inspectExternalEtcd } from '../../pkg/inspection/inspect-external-etcd.ts';
-import { inspectKubeconfig } from '../../pkg/inspection/inspect-kubeconfig.ts';
+import { inspectKubeconfig, type KubeconfigLook } from '../../pkg/inspection/inspect-kubeconfig.ts';
 import { inspectKubeletServing } from '../../pkg/inspection/inspect-kubelet.ts';
 import type { Inspected } from '../../pkg/inspection/inspected.ts';
 import type { KnownKeys } from '../../pkg/inspection/judge.ts';
@@ -35,9 +35,10 @@ interface Sought {
 }
 
 const MANIFEST = '/etc/kubernetes/manifests/kube-apiserver.yaml';
-/** Files that are fine to be missing, and why. */
-const MAY_BE_ABSENT: Readonly<Record<string, string>> = {
-  'super-admin.conf': 'only the first control plane has it, and it may be kept elsewhere',
+/** Files that may be missing: who can administer a cluster is often taken off the machine. */
+const MAY_BE_ABSENT: Readonly<Record<string, KubeconfigLook['mayBeAbsent']>> = {
+  'admin.conf': 'warning',
+  'super-admin.conf': { reason: 'only the first control plane has it, and it may be kept elsewhere' },
 };
 
 /**

@@ -1,15 +1,14 @@
-import type { KeyObject, X509Certificate } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { KubeadmError } from '../errors/kubeadm-error.ts';
-import { requireTrust } from '../kubeconfig/existing-kubeconfig.ts';
 import { namedFile, loadConnection, type Connection } from '../kubeconfig/load-kubeconfig.ts';
 import type { KubeconfigSpec } from '../kubeconfig/kubeconfig-table.ts';
 import { parseCertificates } from '../pki/certificate-pem.ts';
-import { periodProblem } from '../pki/certificate-period.ts';
 import { parsePrivateKey } from '../pki/key-pem.ts';
 import type { CertificateChain } from '../pki/load-certificates.ts';
 import { Findings, type Inspected, type InspectedKind } from './inspected.ts';
 import type { InspectionView } from './expectations.ts';
 import { measureOf, unjudged, type AuthorityLook } from './inspect-authority.ts';
+import { judgeTrust } from './judge-trust.ts';
 import { lifeOf } from './read-pair.ts';
 import { judge, judgeMode, judgeSubject, type KnownKeys } from './judge.ts';
 import type { Remedies } from './remedies.ts';
@@ -22,8 +21,8 @@ export interface KubeconfigLook {
   readonly ca: AuthorityLook;
   readonly known: KnownKeys;
   readonly remedies: Remedies;
-  /** Why it is fine that there is none; unless given, one that is missing is an error. */
-  readonly mayBeAbsent?: string;
+  /** Why it is fine that there is none, or that it is no more than a warning; otherwise one that is missing is an error. */
+  readonly mayBeAbsent?: { readonly reason: string } | 'warning';
 }
 
 /** Whose certificate Kubernetes expects in which file: RBAC and the Node authorizer know them by name. */
@@ -51,55 +50,18 @@ export async function inspectKubeconfig(view: InspectionView, look: KubeconfigLo
   const connection = await findings.attempt(async () => (await loadConnection(view, path)) ?? null, remedies.remake);
   const about = { kind, name: spec.file, caName: 'ca', externallyManaged: ca.external };
   if (connection === undefined || connection === null) {
-    const absent = connection === null ? mayBeAbsent : undefined;
-    if (connection === null && absent === undefined) findings.add(absentError(look), { hint: remedies.make });
-    const nothing = { files: [path], life: undefined, findings: findings.all };
-    return { ...about, ...nothing, ...(absent === undefined ? {} : { absent }) };
+    const nothing = { ...about, files: [path], life: undefined, findings: findings.all };
+    if (connection === undefined) return nothing;
+    if (typeof mayBeAbsent === 'object') return { ...nothing, absent: mayBeAbsent.reason };
+    findings.add(absentError(look), { severity: mayBeAbsent ?? 'error', hint: remedies.make });
+    return nothing;
   }
-  const { certificates: authorities } = ca;
-  if (authorities !== undefined) judgeTrust(connection, { look, authorities, now: view.now(), findings });
+  judgeTrust(connection, { path, ca, remedies, now: view.now(), findings });
   const chain = await judgeClient(view, { look, connection, findings });
   await judgeMode(view, path, findings);
   const unknown = ca.certificates === undefined && findings.all.length === 0 ? { unknown: unjudged(ca) } : {};
   const files = [path, ...beside(connection, path)];
   return { ...about, files, life: lifeOf(chain), findings: findings.all, ...unknown };
-}
-
-interface TrustParts {
-  readonly look: KubeconfigLook;
-  readonly authorities: CertificateChain;
-  readonly now: Date;
-  readonly findings: Findings;
-}
-
-/** An authority may have signed itself once more, with the same key: then its older certificate does as long as it is valid. */
-function judgeTrust(connection: Connection, { look, authorities, now, findings }: TrustParts): void {
-  const { path, remedies } = look;
-  try {
-    requireTrust(connection, path, authorities);
-  } catch (error) {
-    const older = trusted(connection, path);
-    if (older === undefined || !authorities.some((each) => isSameAuthority(each, older)))
-      return findings.add(error, { hint: remedies.renew });
-    const problem = periodProblem(older, now);
-    const what = `the kubeconfig file ${path} trusts another certificate of the same authority than that in ${look.ca.path}`;
-    findings.add(
-      new KubeadmError('kubeconfig-outdated-authority', problem === undefined ? what : `${what}, which ${problem}`),
-      { severity: problem === undefined ? 'warning' : 'error', hint: remedies.renew },
-    );
-  }
-}
-
-function trusted({ caPem = '' }: Connection, path: string): X509Certificate | undefined {
-  try {
-    return parseCertificates(caPem, path)[0];
-  } catch {
-    return undefined;
-  }
-}
-
-function isSameAuthority(one: X509Certificate, other: X509Certificate): boolean {
-  return one.subject === other.subject && one.publicKey.equals(other.publicKey);
 }
 
 function absentError({ spec, path }: KubeconfigLook): KubeadmError {

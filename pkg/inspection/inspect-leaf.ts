@@ -1,8 +1,9 @@
-import type { X509Certificate } from 'node:crypto';
+import type { KeyObject, X509Certificate } from 'node:crypto';
 import { KubeadmError } from '../errors/kubeadm-error.ts';
 import type { LeafSpec } from '../pki/certificate-spec.ts';
 import { interruptedReplacement } from '../pki/interrupted-replacement.ts';
 import { keysMatch } from '../pki/key-pem.ts';
+import type { CertificateChain } from '../pki/load-certificates.ts';
 import { missingNames, namesProblem } from '../pki/missing-names.ts';
 import type { Expectations, ExpectedNames, InspectionView } from './expectations.ts';
 import { measureOf, unjudged, type AuthorityLook } from './inspect-authority.ts';
@@ -23,7 +24,7 @@ export interface LeafLook {
 
 /** Look at a leaf. Never throws. */
 export async function inspectLeaf(look: LeafLook): Promise<Inspected> {
-  const { view, expected, spec, pair, authority, known } = look;
+  const { view, expected, spec, pair, authority } = look;
   const { cert, keyPath, chain, key } = pair;
   const remedies = leafRemedies(expected.certificatesDir, spec, authority.external);
   const findings = new Findings();
@@ -33,29 +34,7 @@ export async function inspectLeaf(look: LeafLook): Promise<Inspected> {
   missing(look, remedies, findings);
   const interrupted = await interruptedBy(look);
   if (interrupted) findings.add(killed(cert, keyPath), { hint: remedies.renew });
-  if (chain !== undefined) {
-    const shown = { what: `the certificate ${cert}`, whatKey: `the private key ${keyPath}` };
-    judge(
-      {
-        ...shown,
-        chain,
-        key: interrupted ? undefined : key,
-        authority: measureOf(authority),
-        usages: spec.usages,
-        now: view.now(),
-        known,
-        remedies,
-      },
-      findings,
-    );
-    judgeNames(cert, chain[0], expected.names(spec), remedies.names, findings);
-    const subject = SUBJECTS[spec.name];
-    if (subject !== undefined)
-      judgeSubject(chain[0], { what: shown.what, expected: new RegExp(`(^|, )CN=${subject}(,|$)`) }, findings, {
-        shown: `CN=${subject}`,
-        hint: remedies.remake,
-      });
-  }
+  if (chain !== undefined) judgeLeaf(look, { chain, key: interrupted ? undefined : key, remedies, findings });
   if (key !== undefined) await judgeMode(view, keyPath, findings);
   return {
     kind: 'certificate',
@@ -67,6 +46,27 @@ export async function inspectLeaf(look: LeafLook): Promise<Inspected> {
     findings: findings.all,
     ...(authority.certificates === undefined && findings.all.length === 0 ? { unknown: unjudged(authority) } : {}),
   };
+}
+
+interface LeafParts {
+  readonly chain: CertificateChain;
+  readonly key: KeyObject | undefined;
+  readonly remedies: Remedies;
+  readonly findings: Findings;
+}
+
+function judgeLeaf(look: LeafLook, { chain, key, remedies, findings }: LeafParts): void {
+  const { view, expected, spec, authority, known } = look;
+  const { cert, keyPath } = look.pair;
+  const what = `the certificate ${cert}`;
+  const whatKey = `the private key ${keyPath}`;
+  const measure = { authority: measureOf(authority), usages: spec.usages, now: view.now(), known };
+  judge({ what, whatKey, chain, key, ...measure, remedies }, findings);
+  judgeNames(cert, chain[0], expected.names(spec), remedies.names, findings);
+  const subject = SUBJECTS[spec.name];
+  if (subject === undefined) return;
+  const named = new RegExp(`(^|, )CN=${subject}(,|$)`);
+  judgeSubject(chain[0], { what, expected: named }, findings, { shown: `CN=${subject}`, hint: remedies.remake });
 }
 
 /** Those that somebody knows by their name: RBAC, and the API servers behind the front proxy. */

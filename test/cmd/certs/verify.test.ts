@@ -187,6 +187,14 @@ describe('kubeadm-ts certs verify', () => {
       expect(of('super-admin.conf')).include({ state: 'absent' });
     });
 
+    it('a missing admin.conf as no more than a warning: it is often taken off the machine', async () => {
+      const machine = await controlPlaneMachine();
+      await remove(machine, `${CONF}/admin.conf`);
+      const { code, of } = await wrongOn(machine);
+      expect(code).equal(0);
+      expect(of('admin.conf')?.findings?.[0]).include({ severity: 'warning', code: 'kubeconfig-missing' });
+    });
+
     it('garbage in certificates, keys and kubeconfig files', async () => {
       const machine = await controlPlaneMachine();
       await write(machine, `${PKI}/apiserver.crt`, 'garbage');
