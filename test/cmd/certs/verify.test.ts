@@ -477,6 +477,29 @@ etcd:
     });
   });
 
+  it('looks at everything, whatever stands in any one of the files', async () => {
+    const machine = await controlPlaneMachine();
+    const paths = machine.paths().filter((path) => path.startsWith(`${CONF}/`) && !path.includes('/manifests/'));
+    expect(paths).length(27);
+    const cut = (content: string): string => content.slice(0, content.length / 2);
+    const changed = (content: string): string => content.replace(/[A-Za-z0-9+/]{60}\n/, `${'A'.repeat(60)}\n`);
+    const harms: readonly ((content: string) => string)[] = [() => '', () => '\0\uFFFD{[', cut, changed];
+    for (const path of paths) {
+      const content = text(machine, path);
+      for (const [index, harm] of harms.entries()) {
+        await write(machine, path, harm(content));
+        const { code, stdout, stderr } = await run([...VERIFY, '-o', 'json'], machine);
+        const what = `${path}, harm ${index}: ${stderr}`;
+        expect(stderr, what).not.include('looks like a fault');
+        expect((JSON.parse(stdout) as { readonly items: readonly Item[] }).items, what).length(17);
+        // base64 of a kubeconfig has no lines
+        if (harm !== changed || !path.endsWith('.conf')) expect(code, what).equal(1);
+      }
+      await write(machine, path, content);
+    }
+    expect((await run(VERIFY, machine)).code).equal(0);
+  }).timeout(60_000);
+
   it('refuses a machine, or a folder, with nothing to look at', async () => {
     const { code, stdout, stderr } = await run(VERIFY, new SimulatedMachine());
     expect({ code, stdout }).deep.equal({ code: 1, stdout: '' });
