@@ -1,6 +1,7 @@
 import type { KnownProblem } from '../known-problem.ts';
 
-const LOOK = 'openssl x509 -noout -subject -issuer -dates -ext subjectAltName -in <file>';
+/** It needs no API server, and what it advises fits new clusters and old ones. */
+const LOOK = '`kubeadm-ts certs verify` names the file and says what to do; then run the same command again';
 
 /** What Go's crypto/tls and crypto/x509 say when certificates do not fit. */
 export const CERTIFICATE_PROBLEMS: readonly KnownProblem[] = [
@@ -18,8 +19,7 @@ export const CERTIFICATE_PROBLEMS: readonly KnownProblem[] = [
     persistence: 'stubborn',
     problem: ([, now, end]) =>
       `a certificate has expired${end === undefined ? '' : ` (at ${trim(end)}; this machine's clock says ${now})`}`,
-    hint: () =>
-      `check the clock (timedatectl status); if it is right, find the certificate with \`${LOOK}\`, move it away and run init again to get a new one`,
+    hint: () => `check the clock (timedatectl status); if it is right, ${LOOK}`,
   },
   {
     id: 'certificate-wrong-name',
@@ -28,7 +28,7 @@ export const CERTIFICATE_PROBLEMS: readonly KnownProblem[] = [
     problem: ([, names, wanted = '']) =>
       `a serving certificate does not cover ${trim(wanted)}${names === undefined ? '' : ` (only ${names})`}`,
     hint: ([, , wanted = '']) =>
-      `add ${trim(wanted)} to the certificate's SANs (apiServer.certSANs, etcd.local.serverCertSANs or peerCertSANs), move the old certificate away and run init again`,
+      `add ${trim(wanted)} to the certificate's SANs (apiServer.certSANs, etcd.local.serverCertSANs or peerCertSANs), move the old certificate away and run init again; in a cluster that is there: \`kubeadm-ts certs san add ${trim(wanted)}\` for that of the API server`,
   },
   {
     id: 'certificate-unknown-authority',
@@ -37,15 +37,14 @@ export const CERTIFICATE_PROBLEMS: readonly KnownProblem[] = [
     persistence: 'stubborn',
     problem: () => 'a certificate is refused, because another authority signed it than the one that is trusted',
     hint: () =>
-      `certificates of an older cluster may be mixed with new ones: compare issuers with \`${LOOK}\`; \`kubeadm-ts reset\` and a new init start clean`,
+      `certificates of an older cluster may be mixed with new ones: ${LOOK}; for a new cluster, \`kubeadm-ts reset\` and a new init start clean`,
   },
   {
     id: 'key-mismatch',
     pattern: /tls: private key (?:type )?does not match public key/,
     persistence: 'final',
     problem: () => 'a private key does not belong to its certificate',
-    hint: () =>
-      `compare \`openssl x509 -noout -pubkey -in <crt>\` with \`openssl pkey -pubout -in <key>\`, then move the wrong pair away and run init again`,
+    hint: () => LOOK,
   },
   {
     id: 'certificate-unreadable',
@@ -53,7 +52,7 @@ export const CERTIFICATE_PROBLEMS: readonly KnownProblem[] = [
       /tls: failed to find any PEM data|x509: malformed|asn1: (?:structure|syntax) error|does not contain (?:any valid RSA or ECDSA|a valid (?:RSA or ECDSA )?)|tls: failed to parse private key/,
     persistence: 'final',
     problem: () => 'a certificate or key file is damaged or empty',
-    hint: () => 'look at the file named in the log, move it away and run init again to get a new one',
+    hint: () => LOOK,
   },
 ];
 

@@ -174,7 +174,11 @@ const GROUPS: readonly {
         says: 'another authority',
       },
       { id: 'certificate-unknown-authority', line: 'remote error: tls: bad certificate', says: 'another authority' },
-      { id: 'key-mismatch', line: failed('tls: private key does not match public key'), says: 'openssl pkey -pubout' },
+      {
+        id: 'key-mismatch',
+        line: failed('tls: private key does not match public key'),
+        says: '`kubeadm-ts certs verify`',
+      },
       {
         id: 'certificate-unreadable',
         line: failed('failed to load certificate: tls: failed to find any PEM data in certificate input'),
