@@ -16,43 +16,50 @@ const LATE =
 const packs = new Map();
 const modules = new Map();
 
+/** `require` of the chunks: of one another by place (`<pack>/<index>`), and of Node. */
 function load(name) {
   const known = modules.get(name);
   if (known !== undefined) return known;
-  const place = /^(\d+)\/(\d+)$/.exec(name);
-  if (place === null && !LATE.test(name)) return require(name);
-  const module = place === null ? late(name) : whenAsked(place[1], place[2]);
+  const isPlace = name.charCodeAt(0) <= 0x39; // a digit
+  if (!isPlace && !LATE.test(name)) return require(name);
+  const module = isPlace ? whenAsked(name) : late(name);
   modules.set(name, module);
   return module;
 }
 
-/** A module that is run once something of it is asked for: then it has all that it exports, and is asked no more. */
-function whenAsked(pack, index) {
-  let asked = false;
-  const run = () => {
-    if (asked) return module;
-    asked = true;
-    Object.setPrototypeOf(module, null);
-    const holder = {
-      set exports(exported) {
-        Object.defineProperties(module, Object.getOwnPropertyDescriptors(exported));
-      },
-    };
-    runChunk(packs.get(pack) ?? readPack(pack), index, holder);
-    return module;
+/** A chunk is run once something of it is asked for: then its module has all that it exports, and is asked no more. */
+const RUN_FIRST = {
+  get(chunk, key) {
+    const { place, module } = chunk;
+    if (place !== undefined) {
+      chunk.place = undefined;
+      Object.setPrototypeOf(module, null);
+      run(place, module);
+    }
+    return module[key];
+  },
+};
+
+const ES_MODULE = { __esModule: { value: true } };
+
+function whenAsked(place) {
+  const chunk = { place, module: undefined };
+  chunk.module = Object.create(new Proxy(chunk, RUN_FIRST), ES_MODULE);
+  return chunk.module;
+}
+
+function run(place, module) {
+  const slash = place.indexOf('/');
+  const pack = place.slice(0, slash);
+  const chunks = packs.get(pack) ?? readPack(pack);
+  // esbuild's `__export`; with it, nothing is left for `module.exports = __toCommonJS(...)` to do
+  const define = (_, getters) => {
+    for (const name in getters) Object.defineProperty(module, name, { get: getters[name], enumerable: true });
   };
-  const module = Object.create(new Proxy({}, { get: (_, key) => run()[key] }), { __esModule: { value: true } });
-  return module;
+  chunks[place.slice(slash + 1)](load, {}, define, same, withDefault);
 }
 
-function runChunk(chunks, index, module) {
-  chunks[index](load, module, defineGetters, (exported) => exported, withDefault);
-}
-
-/** esbuild's `__export`. */
-function defineGetters(target, getters) {
-  for (const name in getters) Object.defineProperty(target, name, { get: getters[name], enumerable: true });
-}
+const same = (exported) => exported;
 
 /** esbuild's `__toESM`: what is no ECMAScript module is its own default export, and each of its properties an export. */
 function withDefault(module) {
@@ -92,4 +99,4 @@ function late(name) {
 }
 
 // the module that nobody imports
-runChunk(readPack('0'), 0, {});
+run('0/0', {});
