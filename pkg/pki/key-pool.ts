@@ -1,15 +1,14 @@
 import type { KeyObject } from 'node:crypto';
-import { availableParallelism } from 'node:os';
 import type { EncryptionAlgorithm } from '../config/types.ts';
 import { generateKey } from './generate-key.ts';
 import type { KeySource } from './key-source.ts';
 import { createPrimeSource } from './prime-source.ts';
 
-/** More keys in the making would only finish later, all of them: each is two primes. */
-const MOST_AT_ONCE = 3;
+/** Each is two primes: enough that nobody who searches them waits for an order, and not so many that all are late. */
+const MOST_AT_ONCE = 6;
 
 export interface KeyPoolOptions {
-  /** How many keys are in the making at once; the number of CPUs, but at most 3, unless given. */
+  /** How many keys are in the making at once; 6 unless given. */
   readonly concurrency?: number;
   /** How a key is made; `generateKey` unless given. */
   readonly generate?: (algorithm: EncryptionAlgorithm) => Promise<KeyObject>;
@@ -31,11 +30,11 @@ interface Order {
 /**
  * Makes private keys beside whatever else goes on, ahead of need where asked to.
  *
- * Orders are worked off first come, first served, a few at a time: a run that ends early leaves only those to wait for,
- * because Node does not exit before its thread pool is idle.
+ * Orders are worked off first come, first served, a few at a time: a run that ends early leaves nothing else to wait
+ * for, because Node does not exit before its thread pool is idle.
  */
 export function createKeyPool(options: KeyPoolOptions = {}): KeyPool {
-  const concurrency = options.concurrency ?? Math.min(availableParallelism(), MOST_AT_ONCE);
+  const concurrency = options.concurrency ?? MOST_AT_ONCE;
   const prime = createPrimeSource();
   const generate = options.generate ?? ((algorithm) => generateKey(algorithm, prime));
   const prepared: Order[] = [];
