@@ -14,6 +14,7 @@ const ON_THIS_MACHINE = [
   'init phase certs all --config /warm-up.yaml',
   'init phase kubeconfig all --config /warm-up.yaml',
   'certs renew all --config /warm-up.yaml',
+  'certs verify --config /warm-up.yaml',
   'config validate --config /warm-up.yaml',
   'init --help',
   'init phase control-plane all --config /warm-up.yaml',
