@@ -30,9 +30,10 @@ export function createPrimeSource(cpus = availableParallelism()): PrimeSource {
     const job = make && waiting.shift();
     if (make === undefined || job === undefined) return;
     await make(job.bits).then(job.resolve, job.reject);
-    // who is done first takes the next one
-    idle.unshift(make);
-    await work();
+    // where both could, the faster one takes the next order
+    if (make === primeOfThisThread) idle.unshift(make);
+    else idle.push(make);
+    void work();
   }
 
   return (bits) =>
