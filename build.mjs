@@ -60,6 +60,7 @@ await mkdir('dist');
 await writeFile('dist/package.json', '{ "type": "commonjs" }\n');
 await copyFile('cmd/start.cjs', 'dist/kubeadm-ts.js');
 await chmod('dist/kubeadm-ts.js', 0o755);
+await build({ ...options, outfile: 'dist/prime-worker.js', format: 'cjs', entryPoints: ['cmd/prime-worker.ts'] });
 await writePacks();
 
 /** All in one pack first, to learn which command needs which chunk; then a pack for each command, of what is new there. */

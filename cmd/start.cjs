@@ -11,7 +11,7 @@ const { Script } = require('node:vm');
 
 /** Modules of Node that few commands use, and that take a while to load: they wait until something of them is asked for. */
 const LATE =
-  /^(node:)?(child_process|dns\/promises|fs\/promises|http|https|module|net|readline|timers\/promises|tls|zlib)$/;
+  /^(node:)?(child_process|dns\/promises|fs\/promises|http|https|module|net|readline|timers\/promises|tls|worker_threads|zlib)$/;
 
 const packs = new Map();
 const modules = new Map();

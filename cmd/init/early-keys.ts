@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { createKeyPool, type KeyPool } from '../../pkg/pki/key-pool.ts';
 import type { Io } from '../cli/io.ts';
 
@@ -15,11 +15,21 @@ const KEY_PHASES = ['certs', 'kubeconfig'];
  * @param words - the words of the command line
  */
 export function earlyKeys(words: readonly string[], io: Io): KeyPool {
-  const keys = createKeyPool();
+  const keys = createKeyPool({ workerFile: workerBeside(io.program[1]) });
   if (io.machine !== undefined) return keys;
   const count = keysLikely(words);
   if (count > 0 && !otherKindLikely(words)) keys.prepare('RSA-2048', count);
   return keys;
+}
+
+/** Beside the built program there is a thread for primes (build.mjs). @param program - its path, maybe of a link to it */
+function workerBeside(program: string | undefined): string | undefined {
+  if (program === undefined) return undefined;
+  try {
+    return realpathSync(join(dirname(realpathSync(program)), 'prime-worker.js'));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Looks into the files themselves, before anything is loaded that could read them well: it is a guess. */

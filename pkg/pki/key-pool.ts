@@ -10,6 +10,8 @@ const MOST_AT_ONCE = 6;
 export interface KeyPoolOptions {
   /** How many keys are in the making at once; 6 unless given. */
   readonly concurrency?: number;
+  /** For faster RSA keys: see `PrimeMakers`. */
+  readonly workerFile?: string | undefined;
   /** How a key is made; `generateKey` unless given. */
   readonly generate?: (algorithm: EncryptionAlgorithm) => Promise<KeyObject>;
 }
@@ -35,7 +37,7 @@ interface Order {
  */
 export function createKeyPool(options: KeyPoolOptions = {}): KeyPool {
   const concurrency = options.concurrency ?? MOST_AT_ONCE;
-  const prime = createPrimeSource();
+  const prime = createPrimeSource({ workerFile: options.workerFile });
   const generate = options.generate ?? ((algorithm) => generateKey(algorithm, prime));
   const prepared: Order[] = [];
   const waiting: Order[] = [];

@@ -1,6 +1,7 @@
 import { generatePrime } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { findPrime } from './find-prime.ts';
+import { primeOfWorker } from './prime-of-worker.ts';
 
 /** Where the primes of RSA keys come from. @param bits - of the prime */
 export type PrimeSource = (bits: number) => Promise<bigint>;
@@ -14,16 +15,24 @@ interface Job {
   reject(error: unknown): void;
 }
 
+/** What primes are made with. */
+export interface PrimeMakers {
+  /** How many CPUs there are; the machine's unless given. */
+  readonly cpus?: number;
+  /** The built form of cmd/prime-worker.ts: the other CPUs are as fast as this thread with it. Without it, OpenSSL's search is. */
+  readonly workerFile?: string | undefined;
+}
+
 /**
- * Makes primes on all CPUs: OpenSSL on the thread pool, and this thread, which is twice as fast ({@link findPrime}) and
- * has nothing else to do while somebody waits for a key. Orders are worked off first come, first served.
- *
- * @param cpus - how many CPUs there are; the machine's unless given
+ * Makes primes on all CPUs: on this thread, which has nothing else to do while somebody waits for a key, and on threads
+ * beside it, with {@link findPrime}, which takes half of the time that OpenSSL's search does. Orders are worked off
+ * first come, first served.
  */
-export function createPrimeSource(cpus = availableParallelism()): PrimeSource {
+export function createPrimeSource({ cpus = availableParallelism(), workerFile }: PrimeMakers = {}): PrimeSource {
   const waiting: Job[] = [];
   const idle: PrimeSource[] = [primeOfThisThread];
-  for (let thread = 0; thread < Math.min(cpus - 1, MOST_THREADS); thread += 1) idle.push(primeOfThreadPool);
+  for (let thread = 0; thread < Math.min(cpus - 1, MOST_THREADS); thread += 1)
+    idle.push(workerFile === undefined ? primeOfThreadPool : orOfThreadPool(primeOfWorker(workerFile)));
 
   async function work(): Promise<void> {
     const make = waiting.length === 0 ? undefined : idle.shift();
@@ -50,9 +59,14 @@ export function primeOfThreadPool(bits: number): Promise<bigint> {
   });
 }
 
-/** An OpenSSL that allows approved lengths only (FIPS mode) refuses to calculate with so short a number. */
-function primeOfThisThread(bits: number): Promise<bigint> {
-  return findPrime(bits, turn).catch(() => primeOfThreadPool(bits));
+const primeOfThisThread = orOfThreadPool((bits) => findPrime(bits, turn));
+
+/**
+ * Where a search of ours fails: an OpenSSL that allows approved lengths only (FIPS mode) refuses to calculate with so
+ * short a number, and a system may have no thread left.
+ */
+function orOfThreadPool(make: PrimeSource): PrimeSource {
+  return (bits) => make(bits).catch(() => primeOfThreadPool(bits));
 }
 
 /** Let signals, timers and answers have their turn. */

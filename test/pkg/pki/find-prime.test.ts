@@ -1,8 +1,14 @@
 import { expect } from 'chai';
+import { build } from 'esbuild';
 import { checkPrimeSync, generatePrimeSync } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { findPrime } from '../../../pkg/pki/find-prime.ts';
 import { isProbablePrime, randomBits } from '../../../pkg/pki/miller-rabin.ts';
 import { bitLength } from '../../../pkg/pki/modular-arithmetic.ts';
+import { primeOfWorker } from '../../../pkg/pki/prime-of-worker.ts';
 import { createPrimeSource } from '../../../pkg/pki/prime-source.ts';
 
 const prime = (bits: number, options = {}): bigint => generatePrimeSync(bits, { bigint: true, ...options });
@@ -67,7 +73,7 @@ describe('a prime for an RSA key', () => {
 
   for (const cpus of [1, 2, 8])
     it(`comes from a source for ${cpus} CPUs, never twice the same`, async () => {
-      const source = createPrimeSource(cpus);
+      const source = createPrimeSource({ cpus });
       const primes = await Promise.all(Array.from({ length: 6 }, () => source(512)));
       expect(new Set(primes).size).to.equal(6);
       for (const each of primes) expect(checkPrimeSync(each) && bitLength(each) === 512).to.equal(true);
@@ -76,9 +82,45 @@ describe('a prime for an RSA key', () => {
     });
 
   it('fails where OpenSSL does, and the source goes on', async () => {
-    const source = createPrimeSource(1);
+    const source = createPrimeSource({ cpus: 1 });
     const error = await source(-1).catch((reason: unknown) => reason);
     expect(error).to.be.instanceOf(Error);
     expect(checkPrimeSync(await source(512))).to.equal(true);
+  });
+
+  describe('from a thread of its own', () => {
+    let folder: string;
+    before(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'kubeadm-ts-primes-'));
+      const entry = fileURLToPath(new URL('../../../cmd/prime-worker.ts', import.meta.url));
+      const outfile = join(folder, 'prime-worker.cjs');
+      await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'cjs' });
+      writeFileSync(join(folder, 'broken.cjs'), 'throw new Error("no thread left");');
+      writeFileSync(join(folder, 'short-lived.cjs'), 'process.exit(0);');
+    });
+    after(() => rmSync(folder, { recursive: true, force: true }));
+
+    it('is another one each time, order after order', async () => {
+      const one = primeOfWorker(join(folder, 'prime-worker.cjs'));
+      const primes = [await one(512), await one(512), await one(1024)];
+      expect(primes.map(bitLength)).to.deep.equal([512, 512, 1024]);
+      expect(primes.every((each) => checkPrimeSync(each)) && primes[0] !== primes[1]).to.equal(true);
+    });
+
+    it('comes beside those of this thread', async () => {
+      const source = createPrimeSource({ cpus: 3, workerFile: join(folder, 'prime-worker.cjs') });
+      const primes = await Promise.all(Array.from({ length: 12 }, () => source(512)));
+      expect(new Set(primes).size).to.equal(12);
+      expect(primes.every((each) => checkPrimeSync(each))).to.equal(true);
+    });
+
+    for (const file of ['broken.cjs', 'short-lived.cjs', 'missing.cjs'])
+      it(`comes from OpenSSL where the thread does not live: ${file}`, async () => {
+        const error = await primeOfWorker(join(folder, file))(512).catch((reason: unknown) => reason);
+        expect(error).to.be.instanceOf(Error);
+        const source = createPrimeSource({ cpus: 2, workerFile: join(folder, file) });
+        const primes = await Promise.all(Array.from({ length: 4 }, () => source(512)));
+        expect(primes.every((each) => checkPrimeSync(each))).to.equal(true);
+      });
   });
 });
