@@ -5,8 +5,9 @@ import { createKeyPool } from '../../pkg/pki/key-pool.ts';
 
 /**
  * Which way of making RSA keys is faster: composed from primes that are searched on all CPUs (`createPrimeSource`, here
- * without the threads that only the built program has), or whole from `crypto.generateKeyPair`? Both make as many keys as a whole `init` needs, in the same pool, one after the other in
- * turns, so that a busy machine slows both down; the ratio within a pair of turns is what counts.
+ * without the threads that only the built program has), or whole from `crypto.generateKeyPair`? Both make as many keys
+ * as a whole `init` needs, in the same pool, one after the other in turns, so that a busy machine slows both down; the
+ * ratio within a pair of turns is what counts.
  *
  * Run it with `node --import=tsx test/bench/key-generation.ts [rounds]`.
  */
