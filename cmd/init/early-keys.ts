@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createKeyPool, type KeyPool } from '../../pkg/pki/key-pool.ts';
 import type { Io } from '../cli/io.ts';
@@ -42,10 +42,11 @@ function otherKindLikely(words: readonly string[]): boolean {
   return matches([join(root, valueOf(words, 'cert-dir') ?? '/etc/kubernetes/pki', 'apiserver.key')], /EC PRIVATE KEY/);
 }
 
+/** What comes through a pipe can be read only once, which is not for a guess: it may say anything. */
 function matches(paths: readonly string[], pattern: RegExp): boolean {
   return paths.some((path) => {
     try {
-      return pattern.test(readFileSync(path, 'utf8'));
+      return !statSync(path).isFile() || pattern.test(readFileSync(path, 'utf8'));
     } catch {
       return false;
     }

@@ -143,6 +143,15 @@ describe('the built program', function () {
     }
   });
 
+  it('reads a configuration that comes through a pipe, which nothing else may have read before', async () => {
+    const config =
+      'apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\nkubernetesVersion: v1.36.2\nencryptionAlgorithm: ECDSA-P256\n';
+    await writeFile(join(root, 'cluster.yaml'), config);
+    const command = `cat '${root}/cluster.yaml' | '${process.execPath}' '${BIN}' init phase certs sa --config /dev/stdin --rootfs '${root}'`;
+    execFileSync('sh', ['-c', command], { stdio: 'ignore' });
+    expect(await readFile(join(root, 'etc/kubernetes/pki/sa.key'), 'utf8')).include('EC PRIVATE KEY');
+  });
+
   for (const [what, content, expected] of [
     [
       'malformed YAML',
