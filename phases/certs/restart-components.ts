@@ -6,6 +6,7 @@ import type { Host, HostView } from '../../pkg/host/host.ts';
 import { STATIC_PODS } from '../../pkg/pki/renewables.ts';
 import { componentLook } from '../component-look.ts';
 import { manifestOf } from '../health-endpoints.ts';
+import { leaderlessNote } from './leaderless-etcd.ts';
 
 /** What restarting needs to know. */
 export interface Restarting {
@@ -43,7 +44,7 @@ export async function restartComponents(
   for (const component of present)
     await restartComponent(restarting, component, {
       since,
-      healthy: healthLook(host, component, restarting.certificatesDir),
+      healthy: healthLook(restarting, component),
     });
 }
 
@@ -95,18 +96,20 @@ async function runningContainer(host: HostView, criSocket: string, component: Co
   return containers.find(({ state }) => state === 'running');
 }
 
-function healthLook(host: Host, component: ComponentName, certificatesDir: string): Look {
-  if (component === 'etcd') return etcdLook(host, certificatesDir);
+function healthLook(restarting: Restarting, component: ComponentName): Look {
+  const { host } = restarting;
+  if (component === 'etcd') return etcdLook(restarting);
   return component === 'kube-apiserver' ? apiServerLook(host) : componentLook(host, component);
 }
 
-function etcdLook(host: HostView, certificatesDir: string): Look {
+function etcdLook({ host, certificatesDir, note }: Restarting): Look {
+  const withoutLeader = leaderlessNote(host, note);
   return async () => {
     const { leaderId, errors } = await host
       .etcd(localEtcdAccess(certificatesDir, [ETCD_ENDPOINT]))
       .status(ETCD_ENDPOINT);
-    if (leaderId === '0')
-      return { notYet: 'it knows no leader: where etcd has several members, most of them have to be up' };
-    return errors.length === 0 || { notYet: `it reports ${errors.join('; ')}` };
+    if (leaderId !== '0') return errors.length === 0 || { notYet: `it reports ${errors.join('; ')}` };
+    withoutLeader();
+    return { notYet: 'it knows no leader: where etcd has several members, most of them have to be up' };
   };
 }
