@@ -7,6 +7,7 @@ import { createLeafCertificate, type Authority } from '../../../pkg/pki/create-c
 import { parsePrivateKey, privateKeyPem } from '../../../pkg/pki/key-pem.ts';
 import { certificateAt } from '../../support/example-certificates.ts';
 import { controlPlaneMachine } from '../../support/control-plane-machine.ts';
+import { SimulatedEtcd } from '../../support/simulated-etcd.ts';
 import type { SimulatedMachine } from '../../support/simulated-machine.ts';
 import { events, run } from '../../support/simulated-run.ts';
 import { ecKey } from '../../support/test-keys.ts';
@@ -211,6 +212,24 @@ describe('kubeadm-ts certs renew all --offline-rescue', () => {
     const { stderr } = await run([...RESCUE, '--dry-run', '-v=2'], machine);
     expect(stderr).include('restarting the kubelet');
     expect(stderr.indexOf('restarting the kubelet')).below(stderr.indexOf('restarting etcd'));
+  });
+
+  it('says what to do on the other control planes where etcd waits for them, and goes on when they are there', async () => {
+    const etcd = new SimulatedEtcd({ members: { cp1: '127.0.0.1', cp2: '192.0.2.11', cp3: '192.0.2.12' } });
+    const [, second, third] = etcd.state;
+    for (const member of [second!, third!]) member.running = false;
+    const machine = await controlPlaneMachine({ etcd });
+    const begin = machine.now().getTime();
+    const connect = etcd.connect.bind(etcd);
+    // somebody gives the command on the second one after half a minute
+    etcd.connect = (access) => {
+      if (machine.now().getTime() - begin > 30_000) second!.running = true;
+      return connect(access);
+    };
+    const { code, stderr } = await run(RESCUE, machine);
+    expect(code, stderr).equal(0);
+    expect(stderr.match(/give the same command on the other control planes now/g)).lengthOf(1);
+    expect(stderr).match(/no majority yet[^]*etcd runs with the new files/);
   });
 
   it('renews the certificate inside of kubelet.conf where it is embedded', async () => {
