@@ -6,7 +6,7 @@ import type { Host, HostView } from '../../pkg/host/host.ts';
 import { STATIC_PODS } from '../../pkg/pki/renewables.ts';
 import { componentLook } from '../component-look.ts';
 import { manifestOf } from '../health-endpoints.ts';
-import { leaderlessNote } from './leaderless-etcd.ts';
+import { awaitedMembersNote } from './awaited-members.ts';
 
 /** What restarting needs to know. */
 export interface Restarting {
@@ -103,13 +103,15 @@ function healthLook(restarting: Restarting, component: ComponentName): Look {
 }
 
 function etcdLook({ host, certificatesDir, note }: Restarting): Look {
-  const withoutLeader = leaderlessNote(host, note);
+  const membersAwaited = awaitedMembersNote(host, note);
   return async () => {
-    const { leaderId, errors } = await host
-      .etcd(localEtcdAccess(certificatesDir, [ETCD_ENDPOINT]))
-      .status(ETCD_ENDPOINT);
+    const etcd = host.etcd(localEtcdAccess(certificatesDir, [ETCD_ENDPOINT]));
+    const { leaderId, errors } = await etcd.status(ETCD_ENDPOINT).catch((error: unknown) => {
+      membersAwaited();
+      throw error;
+    });
     if (leaderId !== '0') return errors.length === 0 || { notYet: `it reports ${errors.join('; ')}` };
-    withoutLeader();
+    membersAwaited();
     return { notYet: 'it knows no leader: where etcd has several members, most of them have to be up' };
   };
 }

@@ -214,23 +214,27 @@ describe('kubeadm-ts certs renew all --offline-rescue', () => {
     expect(stderr.indexOf('restarting the kubelet')).below(stderr.indexOf('restarting etcd'));
   });
 
-  it('says what to do on the other control planes where etcd waits for them, and goes on when they are there', async () => {
-    const etcd = new SimulatedEtcd({ members: { cp1: '127.0.0.1', cp2: '192.0.2.11', cp3: '192.0.2.12' } });
-    const [, second, third] = etcd.state;
-    for (const member of [second!, third!]) member.running = false;
-    const machine = await controlPlaneMachine({ etcd });
-    const begin = machine.now().getTime();
-    const connect = etcd.connect.bind(etcd);
-    // somebody gives the command on the second one after half a minute
-    etcd.connect = (access) => {
-      if (machine.now().getTime() - begin > 30_000) second!.running = true;
-      return connect(access);
-    };
-    const { code, stderr } = await run(RESCUE, machine);
-    expect(code, stderr).equal(0);
-    expect(stderr.match(/give the same command on the other control planes now/g)).lengthOf(1);
-    expect(stderr).match(/no majority yet[^]*etcd runs with the new files/);
-  });
+  // real etcd without its majority was seen not to answer at all for half a minute; answering without a leader is the other way
+  for (const silent of [true, false])
+    it(`says what to do on the other control planes where etcd waits for them${silent ? ' in silence' : ''}`, async () => {
+      const etcd = new SimulatedEtcd({ members: { cp1: '127.0.0.1', cp2: '192.0.2.11', cp3: '192.0.2.12' } });
+      const [first, ...others] = etcd.state;
+      for (const member of others) member.running = false;
+      const machine = await controlPlaneMachine({ etcd });
+      const begin = machine.now().getTime();
+      const connect = etcd.connect.bind(etcd);
+      // somebody gives the command on the others after half a minute
+      etcd.connect = (access) => {
+        const rescued = machine.now().getTime() - begin > 30_000;
+        for (const member of others) member.running = rescued;
+        first!.running = rescued || !silent;
+        return connect(access);
+      };
+      const { code, stderr } = await run(RESCUE, machine);
+      expect(code, stderr).equal(0);
+      expect(stderr.match(/give the same command on the other control planes now/g)).lengthOf(1);
+      expect(stderr).match(/most of them have to be up[^]*etcd runs with the new files \(/);
+    });
 
   it('renews the certificate inside of kubelet.conf where it is embedded', async () => {
     const machine = await controlPlaneMachine();

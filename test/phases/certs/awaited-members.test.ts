@@ -1,14 +1,14 @@
 import { expect } from 'chai';
-import { leaderlessNote } from '../../../phases/certs/leaderless-etcd.ts';
+import { awaitedMembersNote } from '../../../phases/certs/awaited-members.ts';
 
-describe('an etcd without a leader', () => {
+describe('an etcd that waits for its members', () => {
   const seenAt = (...seconds: readonly number[]): readonly string[] => {
     const told: string[] = [];
     let now = 0;
-    const withoutLeader = leaderlessNote({ now: () => new Date(now) }, (message) => told.push(message));
+    const membersAwaited = awaitedMembersNote({ now: () => new Date(now) }, (message) => told.push(message));
     for (const second of seconds) {
       now = second * 1000;
-      withoutLeader();
+      membersAwaited();
     }
     return told;
   };
@@ -20,6 +20,6 @@ describe('an etcd without a leader', () => {
   it('is then told of, with what to do on the other control planes, once', () => {
     const told = seenAt(100, 104, 105, 106, 300);
     expect(told).lengthOf(1);
-    expect(told[0]).match(/no majority yet.*give the same command on the other control planes now/);
+    expect(told[0]).match(/most of them have to be up.*give the same command on the other control planes now/);
   });
 });
