@@ -5,7 +5,7 @@ const TOLD_AFTER_MS = 5_000;
 
 /** What a person reads where etcd waits for members on other machines. */
 const ELSEWHERE =
-  'etcd runs with the new files, and waits: where it has several members, most of them have to be up. If their certificates have ended too, give the same command on the other control planes now; this one goes on by itself then';
+  'etcd was started with the new files, and does not serve yet: where it has several members, most of them have to be up. If their certificates have ended too, give the same command on the other control planes now; this one goes on by itself then';
 
 /**
  * Says once, when a member does not serve for some seconds, that others are waited for and what to do there. Without
